@@ -1,0 +1,84 @@
+//! Runs somebody else's program in bounds: a [`Job`] with limits in, an [`Outcome`] out.
+//!
+//! The only crate that starts a process for an author's code (rustc on it, and the program itself).
+//! On Linux: process group, rlimits, Landlock, seccomp, clean environment, own temporary folder, no network.
+//! Elsewhere [`Protection::detect`] says what is missing; whether to go on is the caller's decision.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// A program to be run.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// Absolute path.
+    pub program: PathBuf,
+    /// Arguments after the program's name.
+    pub arguments: Vec<String>,
+    /// The whole environment.
+    pub environment: BTreeMap<String, String>,
+    /// Working folder; must exist. Writable.
+    pub folder: PathBuf,
+    /// Files and folders that may be read (and executed, for libraries and linkers), besides the system's libraries.
+    pub read: Vec<PathBuf>,
+    /// Folders that may be written, besides `folder`.
+    pub write: Vec<PathBuf>,
+    /// May it start other programs (rustc its linker)? A snippet may not.
+    pub may_spawn: bool,
+    /// The bounds.
+    pub limits: Limits,
+}
+
+/// Bounds of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Wall time.
+    pub time: Duration,
+    /// Bytes of address space or resident memory, whichever the system can bound.
+    pub memory: u64,
+    /// Bytes of stdout and stderr together.
+    pub output: u64,
+    /// Bytes on disk in the folder.
+    pub disk: u64,
+}
+
+/// How it ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// With this exit code.
+    Exited(i32),
+    /// By a signal of its own.
+    Signalled(i32),
+    /// The time was over.
+    TimedOut,
+    /// More output than allowed.
+    TooMuchOutput,
+    /// More memory than allowed (an allocation failed under the limit, or the system killed it).
+    OutOfMemory,
+    /// More disk than allowed.
+    TooMuchDisk,
+    /// The stack ran over.
+    StackOverflow,
+}
+
+/// Something that the program tried and was not let do.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Denial {
+    /// In words: "open a network socket (AF_INET)", "start a process".
+    pub attempt: String,
+}
+
+/// What became of a job.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// How it ended.
+    pub end: End,
+    /// What it printed, up to the limit.
+    pub stdout: Vec<u8>,
+    /// What it complained, up to the limit.
+    pub stderr: Vec<u8>,
+    /// What was denied, in order, without repetitions.
+    pub denials: Vec<Denial>,
+    /// Wall time.
+    pub wall: Duration,
+}
