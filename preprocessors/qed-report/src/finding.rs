@@ -39,7 +39,10 @@ impl Finding {
             rule,
             level: rule.level,
             message: message.into(),
-            place: Label { span, text: String::new() },
+            place: Label {
+                span,
+                text: String::new(),
+            },
             others: Vec::new(),
             notes: Vec::new(),
             hint: None,
@@ -57,7 +60,10 @@ impl Finding {
     /// One more place.
     #[must_use]
     pub fn other(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.others.push(Label { span, text: text.into() });
+        self.others.push(Label {
+            span,
+            text: text.into(),
+        });
         self
     }
 
@@ -79,8 +85,17 @@ impl Finding {
 /// Puts findings in the order of files (by path), places, codes and messages: the same every time.
 pub fn sort(findings: &mut [Finding], sources: &Sources) {
     findings.sort_by(|a, b| {
-        let key = |finding: &Finding| (finding.place.span.start, finding.place.span.end, finding.rule.code);
+        let key = |finding: &Finding| {
+            (
+                finding.place.span.start,
+                finding.place.span.end,
+                finding.rule.code,
+            )
+        };
         let path = |finding: &Finding| sources.get(finding.place.span.source).path.clone();
-        path(a).cmp(&path(b)).then(key(a).cmp(&key(b))).then_with(|| a.message.cmp(&b.message))
+        path(a)
+            .cmp(&path(b))
+            .then(key(a).cmp(&key(b)))
+            .then_with(|| a.message.cmp(&b.message))
     });
 }

@@ -1,7 +1,9 @@
 //! Rules: the kinds of mistakes, each with its code and its explanation.
 
 /// How much a finding weighs. Only `Deny` makes a check fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// Not shown.

@@ -49,7 +49,11 @@ impl Source {
         let line_starts = std::iter::once(0)
             .chain(text.match_indices('\n').map(|(at, _)| at + 1))
             .collect();
-        Self { path, text, line_starts }
+        Self {
+            path,
+            text,
+            line_starts,
+        }
     }
 
     /// The position of a byte; a byte beyond the end counts as the end.
@@ -57,15 +61,24 @@ impl Source {
         let byte = floor_char_boundary(&self.text, byte);
         let line = self.line_starts.partition_point(|&start| start <= byte);
         let start = self.line_starts[line - 1];
-        Position { line, column: self.text[start..byte].chars().count() + 1 }
+        Position {
+            line,
+            column: self.text[start..byte].chars().count() + 1,
+        }
     }
 
     /// The text of a line, counted from 1, without its line end; empty beyond the last.
     pub fn line(&self, line: usize) -> &str {
-        let Some(&start) = line.checked_sub(1).and_then(|index| self.line_starts.get(index)) else {
+        let Some(&start) = line
+            .checked_sub(1)
+            .and_then(|index| self.line_starts.get(index))
+        else {
             return "";
         };
-        let end = self.line_starts.get(line).map_or(self.text.len(), |next| next - 1);
+        let end = self
+            .line_starts
+            .get(line)
+            .map_or(self.text.len(), |next| next - 1);
         self.text[start..end].trim_end_matches('\r')
     }
 
@@ -102,7 +115,10 @@ impl Sources {
 
     /// All files with their ids, in the order of [`Sources::add`].
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
-        self.files.iter().enumerate().map(|(index, source)| (SourceId(index as u32), source))
+        self.files
+            .iter()
+            .enumerate()
+            .map(|(index, source)| (SourceId(index as u32), source))
     }
 
     /// Where a span begins.
@@ -119,12 +135,20 @@ impl Sources {
 impl Span {
     /// A span, its ends put in order.
     pub fn new(source: SourceId, start: usize, end: usize) -> Self {
-        Self { source, start, end: end.max(start) }
+        Self {
+            source,
+            start,
+            end: end.max(start),
+        }
     }
 
     /// The very beginning of a file: for what is said of the file as a whole.
     pub fn file(source: SourceId) -> Self {
-        Self { source, start: 0, end: 0 }
+        Self {
+            source,
+            start: 0,
+            end: 0,
+        }
     }
 }
 
@@ -146,10 +170,17 @@ mod tests {
         let id = sources.add("a.md", "é$x\r\nzwei\n");
         let source = sources.get(id);
         assert_eq!(source.position(2), Position { line: 1, column: 2 });
-        assert_eq!(source.position(1), Position { line: 1, column: 1 }, "inside é");
+        assert_eq!(
+            source.position(1),
+            Position { line: 1, column: 1 },
+            "inside é"
+        );
         assert_eq!(source.position(6), Position { line: 2, column: 1 });
         assert_eq!(source.position(99), Position { line: 3, column: 1 });
-        assert_eq!((source.line(1), source.line(2), source.line(9)), ("é$x", "zwei", ""));
+        assert_eq!(
+            (source.line(1), source.line(2), source.line(9)),
+            ("é$x", "zwei", "")
+        );
     }
 
     #[test]
