@@ -7,7 +7,12 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use qed_report::Rule;
+use qed_report::{Level, Rule};
+
+mod engine;
+mod markup;
+
+pub use markup::as_markdown;
 
 /// Macros of book.toml, without arguments' counts: `\R` to `\mathbb{R}`; `#1` stands for an argument.
 pub type Macros = BTreeMap<String, String>;
@@ -51,7 +56,42 @@ pub struct Typeset {
     pub faults: Vec<Fault>,
 }
 
+/// A formula that cannot be parsed.
+pub static FORMULA_SYNTAX: Rule = Rule {
+    code: "formula-syntax",
+    level: Level::Deny,
+    title: "a formula that cannot be parsed",
+    explanation: "The LaTeX engine refuses the formula at the place shown.",
+};
+
+/// Every rule of this crate.
+pub static RULES: &[&Rule] = &[&FORMULA_SYNTAX];
+
 /// Typesets a formula, or says what is wrong with it.
-pub fn typeset(_request: Request<'_>, _macros: &Macros) -> Result<Typeset, Vec<Fault>> {
-    Err(Vec::new())
+pub fn typeset(request: Request<'_>, macros: &Macros) -> Result<Typeset, Vec<Fault>> {
+    let settings = katex::Settings::builder().display_mode(request.display).build();
+    for (name, body) in macros {
+        settings.macros.borrow_mut().insert(name.clone(), katex::macros::MacroDefinition::String(body.clone()));
+    }
+    match engine::run(request.tex, request.number, &settings) {
+        Ok(markup) => Ok(Typeset { html: markup::in_order(&markup), faults: Vec::new() }),
+        Err(engine::Failure::Refused(error)) => {
+            let start = error.position().unwrap_or(0).min(request.tex.len());
+            let end = (start + error.length().unwrap_or(0)).min(request.tex.len());
+            Err(vec![Fault {
+                rule: &FORMULA_SYNTAX,
+                range: start..end,
+                message: error.kind.to_string(),
+                other: None,
+                hint: None,
+            }])
+        }
+        Err(engine::Failure::Panicked) => Err(vec![Fault {
+            rule: &FORMULA_SYNTAX,
+            range: 0..request.tex.len(),
+            message: "the LaTeX engine failed on this formula".to_owned(),
+            other: None,
+            hint: None,
+        }]),
+    }
 }

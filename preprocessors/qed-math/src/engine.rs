@@ -1,0 +1,85 @@
+//! The LaTeX engine: katex-rs 0.3.0, with what it needs around it.
+//!
+//! Nothing else in the workspace names the engine. One context (the tables of commands) is shared by all threads; a fresh
+//! `Settings` serves each formula, because `\gdef` would leak through a shared one.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::LazyLock;
+
+use katex::define_function::{FunctionContext, FunctionSpec};
+use katex::parser::parse_node::{ParseNode, ParseNodeOrdGroup, ParseNodeTag, ParseNodeText, ParseNodeTextOrd};
+use katex::tree::VirtualNode as _;
+use katex::types::{Mode, TokenText};
+use katex::{KatexContext, ParseError, Settings};
+
+/// What the engine said instead of markup.
+pub(crate) enum Failure {
+    /// The formula is wrong, in the engine's words.
+    Refused(ParseError),
+    /// The engine itself failed; only its own mistake can bring this about.
+    Panicked,
+}
+
+static CONTEXT: LazyLock<KatexContext> = LazyLock::new(|| {
+    let mut context = KatexContext::default();
+    brace_square_roots(&mut context);
+    context
+});
+
+/// An unbraced body (`\sqrt n`) loses its padding in katex-rs 0.3.0 and is printed over the root sign: a group keeps it.
+fn brace_square_roots(context: &mut KatexContext) {
+    let Some(root) = context.functions.get("\\sqrt") else { return };
+    let handler = |context: FunctionContext<'_, '_, '_>, args: Vec<ParseNode>, opt_args: Vec<Option<ParseNode>>| {
+        let mode = context.parser.mode;
+        let node = |body: Vec<ParseNode>| ParseNode::OrdGroup(ParseNodeOrdGroup { mode, loc: None, body, semisimple: None });
+        let loc = context.loc();
+        let mut args = args.into_iter();
+        let body = match args.next() {
+            Some(group @ ParseNode::OrdGroup(_)) => group,
+            Some(other) => node(vec![other]),
+            None => node(Vec::new()),
+        };
+        let index = opt_args.into_iter().next().flatten();
+        Ok(ParseNode::Sqrt(Box::new(katex::parser::parse_node::ParseNodeSqrt { mode, loc, body, index })))
+    };
+    let root = FunctionSpec { handler: Some(handler), ..root.as_ref().clone() };
+    context.functions.insert("\\sqrt".to_owned(), root.into());
+}
+
+/// Typesets `tex`; `number` is shown at the right, in parentheses, unless the formula has its own `\tag`.
+pub(crate) fn run(tex: &str, number: Option<&str>, settings: &Settings) -> Result<String, Failure> {
+    let typeset = || -> Result<String, ParseError> {
+        let mut tree = katex::parse(&CONTEXT, tex, settings)?;
+        if let Some(number) = number
+            && !matches!(tree.as_slice(), [ParseNode::Tag(_)])
+        {
+            tree = vec![tagged(tree, number)];
+        }
+        katex::build_tree::build_tree(&CONTEXT, &tree, tex, settings)?.to_markup()
+    };
+    match catch_unwind(AssertUnwindSafe(typeset)) {
+        Ok(result) => result.map_err(Failure::Refused),
+        Err(_) => Err(Failure::Panicked),
+    }
+}
+
+/// What `\tag{number}` gives: the body with `(number)` beside it.
+fn tagged(body: Vec<ParseNode>, number: &str) -> ParseNode {
+    let letter = |text: String| ParseNode::TextOrd(ParseNodeTextOrd { mode: Mode::Text, loc: None, text: TokenText::from(text) });
+    let tag = ParseNode::Text(ParseNodeText {
+        mode: Mode::Math,
+        loc: None,
+        body: format!("({number})").chars().map(|c| letter(c.to_string())).collect(),
+        font: Some("\\text".to_owned()),
+    });
+    ParseNode::Tag(ParseNodeTag { mode: Mode::Text, loc: None, body, tag: vec![tag] })
+}
+
+/// Every name that the engine takes after a backslash: functions, symbols and built-in macros.
+pub(crate) fn knows(name: &str) -> bool {
+    CONTEXT.functions.contains_key(name)
+        || CONTEXT.symbols.get(Mode::Math, name).is_some()
+        || CONTEXT.symbols.get(Mode::Text, name).is_some()
+        || katex::macros::builtins::BUILTIN_MACROS.contains_key(name)
+}
+
