@@ -1,0 +1,92 @@
+//! Formulas in their place.
+
+use std::ops::Range;
+
+use super::Target;
+use super::writer::Writer;
+use crate::html::{attribute, escaped, text};
+
+impl Writer<'_> {
+    /// A formula that is a paragraph of its own.
+    pub(super) fn formula_block(&mut self, range: &Range<usize>) {
+        let start = self.out.len();
+        self.display(range, "div");
+        self.out.push('\n');
+        let known = self
+            .formulas
+            .get(&range.start)
+            .and_then(|&index| self.page.formulas.get(index));
+        if let (Some(id), true) = (known.and_then(|view| view.id.clone()), self.outermost()) {
+            self.body.targets.push(Target {
+                id,
+                range: start..self.out.len(),
+            });
+        }
+    }
+
+    /// A formula among words, or a display formula inside a paragraph, where only phrasing elements may stand.
+    pub(super) fn formula_inline(&mut self, range: &Range<usize>) {
+        let formula = self
+            .formulas
+            .get(&range.start)
+            .map(|&index| &self.topic.formulas[index]);
+        if formula.is_some_and(|formula| formula.display) {
+            return self.display(range, "span");
+        }
+        self.seen += 4;
+        match self.markup(range) {
+            Ok(html) => self.out.push_str(&html),
+            Err(source) => self.out.push_str(&source),
+        }
+    }
+
+    fn display(&mut self, range: &Range<usize>, element: &str) {
+        self.seen += 20;
+        let view = self
+            .formulas
+            .get(&range.start)
+            .and_then(|&index| self.page.formulas.get(index));
+        let (id, number) = view.map_or((None, None), |view| (view.id.clone(), view.number.clone()));
+        self.out.push_str(&format!("<{element} class=\"formula\""));
+        if let Some(id) = &id {
+            self.attribute("id", id);
+        }
+        self.out.push_str(&format!("><{element} class=\"scroll\">"));
+        match self.markup(range) {
+            Ok(html) => self.out.push_str(&html),
+            Err(source) => self.out.push_str(&source),
+        }
+        self.out.push_str(&format!("</{element}>"));
+        if let (Some(id), Some(number)) = (&id, &number) {
+            self.out.push_str("<a class=\"number\" href=\"");
+            attribute(&crate::url::fragment(Some(id)), &mut self.out);
+            self.out.push_str("\">(");
+            text(number, &mut self.out);
+            self.out.push_str(")</a>");
+        }
+        self.out.push_str(&format!("</{element}>"));
+    }
+
+    /// Typeset markup, or the source marked as an error.
+    fn markup(&self, range: &Range<usize>) -> Result<std::sync::Arc<str>, String> {
+        let view = self
+            .formulas
+            .get(&range.start)
+            .and_then(|&index| self.page.formulas.get(index));
+        match view {
+            Some(view) if !view.html.is_empty() => Ok(view.html.clone()),
+            _ => {
+                let source = self.topic.text.get(range.clone()).unwrap_or_default();
+                Err(format!(
+                    "<code class=\"untypeset\">{}</code>",
+                    escaped(source)
+                ))
+            }
+        }
+    }
+
+    /// Whether what is being written stands directly in the page.
+    pub(super) fn outermost(&self) -> bool {
+        self.open.is_empty() && !self.in_note()
+    }
+}

@@ -1,0 +1,109 @@
+//! Words, and the wiki links among them.
+
+use std::ops::Range;
+
+use super::raw::Open;
+use super::writer::Writer;
+use crate::html::text;
+
+impl Writer<'_> {
+    /// Writes words; where a wiki link begins in them, the link. Gives the next event to look at, 0 for the following.
+    pub(super) fn text(&mut self, index: usize, words: &str, range: &Range<usize>) -> usize {
+        let verbatim = words.len() == range.len();
+        let Some((&start, &link)) = self.wiki.range(range.clone()).next() else {
+            self.words(words);
+            return 0;
+        };
+        if !verbatim && start != range.start {
+            self.words(words);
+            return 0;
+        }
+        self.words(words.get(..start - range.start).unwrap_or_default());
+        let link_range = self.topic.links[link].range.clone();
+        self.wiki_link(index, link, &link_range)
+    }
+
+    /// Writes a wiki link and what follows it in the same event.
+    fn wiki_link(&mut self, index: usize, link: usize, range: &Range<usize>) -> usize {
+        let source = &self.topic.links[link];
+        let depth = self.open.len();
+        let close = self.open_link(self.page.links.get(link), "");
+        self.open.push(Open::Markdown(close));
+        let bar = self.topic.text[range.clone()]
+            .find('|')
+            .map(|at| range.start + at + 1);
+        let shown = match (self.page.links.get(link), bar) {
+            (_, Some(bar)) if source.words.is_some() => {
+                self.between(index, bar..range.end.saturating_sub(2));
+                None
+            }
+            (
+                Some(crate::page::LinkView::Page {
+                    text: Some(shown), ..
+                }),
+                _,
+            ) => Some(shown.clone()),
+            (Some(crate::page::LinkView::Page { page, .. }), _) => self.titles.get(*page).cloned(),
+            _ => None,
+        };
+        if let Some(shown) = shown {
+            self.words(&shown);
+        } else if bar.is_none() || source.words.is_none() {
+            self.words(&source.target);
+        }
+        self.close_to(depth);
+        self.after(index, range.end)
+    }
+
+    /// Writes the events of a range of the text, words cut at its ends.
+    fn between(&mut self, index: usize, range: Range<usize>) {
+        let mut at = index;
+        while let Some((event, place)) = self.events.get(at).cloned() {
+            if place.start >= range.end {
+                break;
+            }
+            if let crate::events::Event::Text(words) = &event {
+                let from = range.start.saturating_sub(place.start).min(words.len());
+                let to = range.end.saturating_sub(place.start).min(words.len());
+                let whole = words.len() == place.len();
+                let cut = if whole {
+                    words.get(from..to.max(from))
+                } else {
+                    Some(words.as_ref())
+                };
+                if place.end > range.start {
+                    self.words(cut.unwrap_or_default());
+                }
+            } else if place.start >= range.start && place.end <= range.end {
+                self.walk(at..at + 1);
+            }
+            at += 1;
+        }
+    }
+
+    /// Goes on after a byte of the text: the rest of an event that goes beyond it is written.
+    fn after(&mut self, index: usize, byte: usize) -> usize {
+        let mut at = index;
+        while let Some((event, place)) = self.events.get(at).cloned() {
+            if place.end > byte || place.start >= byte {
+                if let (crate::events::Event::Text(words), true) = (&event, place.start < byte) {
+                    let rest = words
+                        .get(byte - place.start..)
+                        .unwrap_or_default()
+                        .to_owned();
+                    let next = self.text(at, &rest, &(byte..place.end));
+                    return next.max(at + 1);
+                }
+                return at;
+            }
+            at += 1;
+        }
+        at
+    }
+
+    fn words(&mut self, words: &str) {
+        self.seen += words.len();
+        self.body.words += words.split_whitespace().count();
+        text(words, &mut self.out);
+    }
+}

@@ -1,0 +1,262 @@
+//! What the templates see.
+
+use serde::Serialize;
+
+use crate::body::Body;
+use crate::nav::{self, Around, Entry, Tree};
+use crate::page::{Book, Page};
+use crate::url;
+
+/// How many pages a list at the foot of a page names: a page must not grow with the book.
+const RELATED: usize = 12;
+
+/// Words a minute, for the reading time.
+const READING_SPEED: usize = 220;
+
+/// What all pages of a site share.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct SiteView<'a> {
+    pub(crate) title: &'a str,
+    pub(crate) description: &'a str,
+    pub(crate) language: &'a str,
+    pub(crate) authors: &'a [String],
+    pub(crate) repository: Option<&'a str>,
+    /// Prefix of what the browser keeps for this book.
+    pub(crate) key: String,
+    /// Files of the pages that QED makes.
+    pub(crate) contents: String,
+    pub(crate) formulas: Option<String>,
+    pub(crate) recall: Option<String>,
+    pub(crate) map: Option<String>,
+}
+
+/// A page of any kind.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct PageView {
+    /// The way to the site's root: `../`.
+    pub(crate) root: String,
+    /// The page's own path without ending.
+    pub(crate) path: String,
+    /// Plain text.
+    pub(crate) title: String,
+    /// Markup of the heading.
+    pub(crate) heading: String,
+    /// Id of the heading.
+    pub(crate) id: String,
+    pub(crate) number: Option<String>,
+    pub(crate) description: String,
+    pub(crate) canonical: Option<String>,
+    /// Whether the page holds formulas.
+    pub(crate) formulas: bool,
+    pub(crate) body: String,
+    pub(crate) crumbs: Vec<Entry>,
+    pub(crate) around: Around,
+    pub(crate) toc: Vec<Section>,
+    pub(crate) requires: Vec<Link>,
+    pub(crate) leads_to: Vec<Link>,
+    pub(crate) backlinks: Vec<Link>,
+    /// Backlinks beyond those shown.
+    pub(crate) more_backlinks: usize,
+    pub(crate) previous: Option<Link>,
+    pub(crate) next: Option<Link>,
+    pub(crate) edit: Option<String>,
+    pub(crate) source: String,
+    /// Minutes to read, at least 1; 0 where it makes no sense.
+    pub(crate) minutes: usize,
+    /// Snippets that were run, and all of them.
+    pub(crate) ran: usize,
+    pub(crate) snippets: usize,
+    pub(crate) cards: usize,
+    pub(crate) tags: Vec<String>,
+}
+
+/// A section in the table of contents.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Section {
+    pub(crate) href: String,
+    pub(crate) html: String,
+    pub(crate) sections: Vec<Section>,
+}
+
+/// A link to a page.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Link {
+    pub(crate) href: String,
+    pub(crate) title: String,
+    /// The words around it, or why it is there.
+    pub(crate) context: String,
+}
+
+impl PageView {
+    /// A chapter.
+    pub(crate) fn chapter(
+        book: &Book,
+        tree: &Tree,
+        titles: &[String],
+        bodies: &[Body],
+        index: usize,
+    ) -> Self {
+        let page = &book.pages[index];
+        let body = &bodies[index];
+        let file = format!("{}.html", page.path);
+        let title = titles[index].clone();
+        let (heading, id) = body
+            .title
+            .clone()
+            .unwrap_or_else(|| (crate::html::escaped(&page.name), String::new()));
+        let link = |&target: &usize| {
+            let page = book.pages.get(target)?;
+            Some(Link {
+                href: url::relative(&file, &format!("{}.html", page.path)),
+                title: titles[target].clone(),
+                context: String::new(),
+            })
+        };
+        let list = |pages: &[usize]| {
+            pages
+                .iter()
+                .filter_map(link)
+                .take(RELATED)
+                .collect::<Vec<_>>()
+        };
+        let backlinks = page.backlinks.iter().filter_map(|back| {
+            let from = book.pages.get(back.page)?;
+            let fragment = url::fragment(back.fragment.as_deref());
+            let href = url::relative(&file, &format!("{}.html", from.path)) + &fragment;
+            Some(Link {
+                href,
+                title: titles[back.page].clone(),
+                context: back.context.clone(),
+            })
+        });
+        let ran = page.snippets.iter().filter(|s| {
+            matches!(
+                s.status,
+                crate::Status::Ran | crate::Status::FailedAsExpected
+            )
+        });
+        Self {
+            root: url::root(&file),
+            path: page.path.clone(),
+            heading,
+            id,
+            number: page.number.clone(),
+            description: description(page, book),
+            canonical: canonical(book, &file),
+            formulas: !page.formulas.is_empty(),
+            body: body.html.clone(),
+            crumbs: nav::ancestors(book, page),
+            around: tree.around(book, index),
+            toc: toc(body),
+            requires: list(&page.requires),
+            leads_to: list(&page.leads_to),
+            backlinks: backlinks.take(RELATED).collect(),
+            more_backlinks: page.backlinks.len().saturating_sub(RELATED),
+            previous: index
+                .checked_sub(1)
+                .and_then(|previous| named(book, &file, previous)),
+            next: named(book, &file, index + 1),
+            edit: book
+                .edit_url_template
+                .as_ref()
+                .map(|template| template.replace("{path}", &page.source_path)),
+            source: page.source_path.clone(),
+            minutes: body.words.div_ceil(READING_SPEED).max(1),
+            ran: ran.count(),
+            snippets: page.snippets.len(),
+            cards: body.cards.len(),
+            tags: page
+                .topic
+                .metadata
+                .tags
+                .iter()
+                .map(|tag| tag.value.clone())
+                .collect(),
+            title,
+        }
+    }
+
+    /// A page that QED makes.
+    pub(crate) fn made(book: &Book, file: &str, title: &str, description: &str) -> Self {
+        Self {
+            root: url::root(file),
+            path: file.trim_end_matches(".html").to_owned(),
+            title: title.to_owned(),
+            heading: crate::html::escaped(title),
+            description: description.to_owned(),
+            canonical: canonical(book, file),
+            ..Self::default()
+        }
+    }
+}
+
+fn named(book: &Book, from: &str, index: usize) -> Option<Link> {
+    let page = book.pages.get(index)?;
+    Some(Link {
+        href: url::relative(from, &format!("{}.html", page.path)),
+        title: page.name.clone(),
+        context: String::new(),
+    })
+}
+
+/// The address of a file once the site is published.
+pub(crate) fn canonical(book: &Book, file: &str) -> Option<String> {
+    let site = book.site_url.as_deref()?;
+    site.contains("://")
+        .then(|| format!("{}/{}", site.trim_end_matches('/'), url::encoded(file)))
+}
+
+/// The first paragraph, cut after a word at about 160 characters as search engines show them.
+fn description(page: &Page, book: &Book) -> String {
+    let words = if page.topic.summary.is_empty() {
+        &book.description
+    } else {
+        &page.topic.summary
+    };
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.chars().count() <= 165 {
+        return words;
+    }
+    let cut: String = words.chars().take(160).collect();
+    let cut = cut
+        .rsplit_once(' ')
+        .map_or(cut.as_str(), |(whole, _)| whole);
+    format!("{}…", cut.trim_end_matches([',', ';', ':', '.']))
+}
+
+/// Headings of level 2 with those of level 3 under them; a page that starts deeper begins there.
+fn toc(body: &Body) -> Vec<Section> {
+    let top = body
+        .headings
+        .iter()
+        .map(|heading| heading.level)
+        .min()
+        .unwrap_or(2);
+    let mut sections: Vec<Section> = Vec::new();
+    for heading in body
+        .headings
+        .iter()
+        .filter(|heading| heading.level <= top + 1)
+    {
+        let section = Section {
+            href: url::fragment(Some(&heading.id)),
+            html: heading.html.clone(),
+            sections: Vec::new(),
+        };
+        match sections.last_mut() {
+            Some(last) if heading.level > top => last.sections.push(section),
+            _ => sections.push(section),
+        }
+    }
+    sections
+}
+
+/// The plain title of a page: its first heading, else its name in SUMMARY.md.
+pub(crate) fn title(page: &Page) -> String {
+    let title = page
+        .topic
+        .title
+        .as_deref()
+        .filter(|title| !title.trim().is_empty());
+    title.unwrap_or(&page.name).trim().to_owned()
+}
