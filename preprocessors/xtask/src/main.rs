@@ -1,1 +1,46 @@
-fn main() {}
+//! Chores of this repository: `cargo xtask test`, `cargo xtask setup`, `cargo xtask fuzz`.
+//!
+//! Everything is started from the repository's root; tools are installed under `target/tools`, never elsewhere
+//! (Debian's packages apart).
+#![expect(clippy::print_stderr, reason = "tells what it does")]
+
+mod fuzz;
+mod setup;
+mod shell;
+mod test;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(about = "Chores of this repository", arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Install what the tests need: mdBook, a browser, KaTeX, spelling and licence checkers
+    Setup,
+    /// Set up, then run all checks and tests
+    Test {
+        /// Run only these steps: format, lint, test, doc, book, spelling, licences
+        steps: Vec<String>,
+    },
+    /// Fuzz what reads text, a minute each
+    Fuzz {
+        /// Seconds for each target
+        #[arg(long, default_value_t = 60)]
+        seconds: u32,
+    },
+}
+
+fn main() -> Result<()> {
+    std::env::set_current_dir(shell::root())?;
+    match Cli::parse().command {
+        Command::Setup => setup::all(),
+        Command::Test { steps } => test::run_steps(&steps),
+        Command::Fuzz { seconds } => fuzz::run_targets(seconds),
+    }
+}

@@ -1,0 +1,67 @@
+//! `cargo xtask test`: everything that must hold before a change lands.
+
+use anyhow::{Result, ensure};
+
+use crate::setup;
+use crate::shell::{command, run};
+
+/// A name for the command line, and what it does.
+type Step = (&'static str, fn() -> Result<()>);
+
+const STEPS: &[Step] = &[
+    ("format", format),
+    ("lint", lint),
+    ("test", test),
+    ("doc", doc),
+    ("book", book),
+    ("spelling", spelling),
+    ("licences", licences),
+];
+
+/// Runs the named steps, or all of them after a set-up.
+pub(crate) fn run_steps(names: &[String]) -> Result<()> {
+    for name in names {
+        ensure!(STEPS.iter().any(|(step, _)| step == name), "there is no step `{name}`");
+    }
+    if names.is_empty() {
+        setup::all()?;
+    }
+    let wanted = STEPS.iter().filter(|(step, _)| names.is_empty() || names.iter().any(|name| name == step));
+    for (name, step) in wanted {
+        eprintln!("\n== {name}");
+        step()?;
+    }
+    Ok(())
+}
+
+fn format() -> Result<()> {
+    run(&mut command(&["cargo", "fmt", "--all", "--check"]))
+}
+
+fn lint() -> Result<()> {
+    run(&mut command(&["cargo", "clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+}
+
+/// Unit tests of every crate, and the tests from outside in `tests/`. The programs under test are built first, since
+/// those tests start them.
+fn test() -> Result<()> {
+    run(&mut command(&["cargo", "build", "--quiet", "--profile", "qed", "-p", "mdbook-qed"]))?;
+    run(&mut command(&["cargo", "test", "--workspace"]))
+}
+
+fn doc() -> Result<()> {
+    run(command(&["cargo", "doc", "--quiet", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+/// The study book itself, everything denied.
+fn book() -> Result<()> {
+    run(&mut command(&["cargo", "qed", "build", "--deny-warnings"]))
+}
+
+fn spelling() -> Result<()> {
+    run(&mut command(&[&setup::typos_program()]))
+}
+
+fn licences() -> Result<()> {
+    run(&mut command(&[&setup::tool("cargo-deny"), "--log-level", "error", "check", "bans", "licenses", "sources"]))
+}
