@@ -15,18 +15,77 @@ pub struct Excerpt {
 impl Excerpt {
     /// A contiguous piece of a chapter.
     pub fn contiguous(text: &str, at: usize) -> Self {
-        Self { text: text.to_owned(), pieces: vec![(0, at)] }
+        Self {
+            text: text.to_owned(),
+            pieces: vec![(0, at)],
+        }
+    }
+
+    /// What the parser read (`text`) at `range` of a chapter, where it dropped the prefixes of quotes and lists at the
+    /// start of lines, and the backslash of `\|` in tables. Line ends become `\n`.
+    pub(crate) fn without_prefixes(chapter: &str, range: Range<usize>, text: &str) -> Self {
+        let written = chapter.get(range.clone()).unwrap_or_default();
+        let mut excerpt = Self::default();
+        let mut at = range.start;
+        let mut lines = text.split_inclusive('\n');
+        for written_line in written.split_inclusive('\n') {
+            let line = lines.next().unwrap_or_default();
+            match written_line.strip_suffix(line) {
+                Some(prefix) => excerpt.push_line(line, at + prefix.len()),
+                None => excerpt.push_unescaped(written_line, at),
+            }
+            at += written_line.len();
+        }
+        excerpt
+    }
+
+    /// Appends a line, a carriage return before its end left out.
+    fn push_line(&mut self, line: &str, at: usize) {
+        match line.strip_suffix("\r\n") {
+            Some(content) => {
+                self.push(content, at);
+                self.push("\n", at + content.len() + 1);
+            }
+            None => self.push(line, at),
+        }
+    }
+
+    /// Appends a line of a table cell, where `\|` stands for `|`.
+    fn push_unescaped(&mut self, line: &str, at: usize) {
+        let mut done = 0;
+        for (escape, _) in line.match_indices("\\|") {
+            self.push(&line[done..escape], at + done);
+            done = escape + 1;
+        }
+        self.push(&line[done..], at + done);
     }
 
     /// Appends a piece that stands at `at` in the chapter.
     pub fn push(&mut self, text: &str, at: usize) {
-        self.pieces.push((self.text.len(), at));
+        if let Some(last) = self
+            .pieces
+            .last_mut()
+            .filter(|last| last.0 == self.text.len())
+        {
+            // A piece of no bytes only says where an empty text stands.
+            last.1 = at;
+        }
+        let continues = self
+            .pieces
+            .last()
+            .is_some_and(|&(start, place)| place + (self.text.len() - start) == at);
+        if !continues {
+            self.pieces.push((self.text.len(), at));
+        }
         self.text.push_str(text);
     }
 
     /// The place in the chapter of one byte of the text.
     pub fn place(&self, byte: usize) -> usize {
-        let index = self.pieces.partition_point(|&(start, _)| start <= byte).saturating_sub(1);
+        let index = self
+            .pieces
+            .partition_point(|&(start, _)| start <= byte)
+            .saturating_sub(1);
         match self.pieces.get(index) {
             Some(&(start, at)) => at + byte.saturating_sub(start),
             None => 0,
@@ -36,7 +95,11 @@ impl Excerpt {
     /// The range in the chapter of a range of the text.
     pub fn locate(&self, range: Range<usize>) -> Range<usize> {
         let start = self.place(range.start);
-        let end = if range.end > range.start { self.place(range.end - 1) + 1 } else { start };
+        let end = if range.end > range.start {
+            self.place(range.end - 1) + 1
+        } else {
+            start
+        };
         start..end.max(start)
     }
 }

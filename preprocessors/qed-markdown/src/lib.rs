@@ -11,33 +11,41 @@
 //! This is the only crate that builds a Markdown parser. It does not know what is right in a formula,
 //! a snippet or a link, and it does not read the disk (a `Files` is handed to it).
 
+mod code;
 mod excerpt;
+mod expand;
+mod fence;
+mod formula;
 mod fragment;
+mod html;
+mod metadata;
+mod options;
 mod origin;
+mod reader;
+mod rules;
 mod topic;
+mod weave;
 
+pub use code::{CodeLine, code_lines, lines_hidden_by};
 pub use excerpt::Excerpt;
-pub use fragment::{Anchor, Attribute, Formula, Heading, Link, LinkKind, Output, Recall, Reference, Snippet};
+pub use expand::{Expanded, Files, ReadError, expand};
+pub use fragment::{
+    Anchor, Attribute, Formula, Heading, Link, LinkKind, Output, Recall, Reference, Snippet,
+};
+pub use mdbook_markdown::pulldown_cmark::{
+    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd,
+};
+pub use metadata::strip_metadata;
+pub use options::{Options, events};
 pub use origin::Origin;
+pub use rules::RULES;
 pub use topic::{Metadata, Spanned, Topic};
+pub use weave::{Edit, weave};
 
 use qed_report::Finding;
 
-/// Parses a chapter: pure and total. `text` is what [`expand`] gave.
-pub fn parse(path: &str, text: &str, origin: Origin) -> (Topic, Vec<Finding>) {
-    let topic = Topic {
-        path: path.to_owned(),
-        text: text.to_owned(),
-        origin,
-        metadata: Metadata::default(),
-        title: None,
-        summary: String::new(),
-        outline: Vec::new(),
-        formulas: Vec::new(),
-        snippets: Vec::new(),
-        links: Vec::new(),
-        recalls: Vec::new(),
-        anchors: Vec::new(),
-    };
-    (topic, Vec::new())
+/// Parses a chapter: pure and total. `text` is what [`expand`] gave (or another preprocessor), `path` the chapter's file relative
+/// to the book's source folder.
+pub fn parse(path: &str, text: &str, origin: Origin, options: Options) -> (Topic, Vec<Finding>) {
+    reader::read(path, text, origin, options)
 }

@@ -29,27 +29,80 @@ pub struct Origin {
 impl Origin {
     /// The text is one whole file.
     pub fn whole(source: SourceId, len: usize) -> Self {
-        let mut origin = Self { segments: Vec::new(), len: 0 };
+        let mut origin = Self {
+            segments: Vec::new(),
+            len: 0,
+        };
         origin.push(len, source, 0..len);
         origin
     }
 
     /// An origin of no text, to be filled by [`Origin::push`].
     pub fn empty() -> Self {
-        Self { segments: Vec::new(), len: 0 }
+        Self {
+            segments: Vec::new(),
+            len: 0,
+        }
     }
 
     /// Appends `len` bytes of chapter text that came from `range` of a file. If the lengths agree
     /// the bytes are taken to be the same; otherwise places inside are only as exact as the range.
     pub fn push(&mut self, len: usize, source: SourceId, range: Range<usize>) {
-        self.segments.push(Segment {
+        let next = Segment {
             start: self.len,
             source,
             source_start: range.start,
             source_len: range.len(),
             verbatim: range.len() == len,
-        });
+        };
         self.len += len;
+        match self.segments.last_mut() {
+            Some(last) if last.runs_on_to(&next) => last.source_len += next.source_len,
+            _ => self.segments.push(next),
+        }
+    }
+
+    /// Appends what another origin says of a part of its text.
+    pub(crate) fn append(&mut self, other: &Self, range: Range<usize>) {
+        if range.is_empty() {
+            return;
+        }
+        for index in other.index(range.start)..other.segments.len() {
+            let segment = &other.segments[index];
+            if segment.start >= range.end {
+                break;
+            }
+            let end = other
+                .segments
+                .get(index + 1)
+                .map_or(other.len, |next| next.start);
+            let part = segment.start.max(range.start)..end.min(range.end);
+            if part.is_empty() {
+                continue;
+            }
+            let place = if segment.verbatim {
+                segment.locate(part.start).start..segment.locate(part.end).start
+            } else {
+                segment.locate(part.start)
+            };
+            self.push_as(part.len(), segment, place);
+        }
+    }
+
+    fn push_as(&mut self, len: usize, like: &Segment, place: Range<usize>) {
+        if like.verbatim {
+            self.push(len, like.source, place);
+        } else {
+            let next = Segment {
+                start: self.len,
+                source: like.source,
+                source_start: place.start,
+                source_len: place.len(),
+                verbatim: false,
+            };
+            self.segments.push(next);
+            self.len += len;
+        }
     }
 
     /// The place in the file of a range of chapter text. A range over several files is cut at the
@@ -70,11 +123,15 @@ impl Origin {
     pub fn is_exact(&self, range: Range<usize>) -> bool {
         let from = self.index(range.start);
         let to = self.index(range.end.max(range.start + 1) - 1);
-        self.segments[from..=to].iter().all(|segment| segment.verbatim)
+        self.segments[from..=to]
+            .iter()
+            .all(|segment| segment.verbatim)
     }
 
     fn index(&self, byte: usize) -> usize {
-        self.segments.partition_point(|segment| segment.start <= byte).saturating_sub(1)
+        self.segments
+            .partition_point(|segment| segment.start <= byte)
+            .saturating_sub(1)
     }
 
     fn segment(&self, byte: usize) -> &Segment {
@@ -83,6 +140,15 @@ impl Origin {
 }
 
 impl Segment {
+    /// Both are verbatim, and side by side in one file as in the chapter.
+    fn runs_on_to(&self, next: &Self) -> bool {
+        self.verbatim
+            && next.verbatim
+            && self.source == next.source
+            && self.start + self.source_len == next.start
+            && self.source_start + self.source_len == next.source_start
+    }
+
     fn locate(&self, byte: usize) -> Range<usize> {
         if self.verbatim {
             let at = self.source_start + (byte - self.start).min(self.source_len);

@@ -80,7 +80,12 @@ impl Topic {
     }
 
     /// A finding at a range of the text, marked approximate where the origin is.
-    pub fn finding(&self, rule: &'static Rule, range: Range<usize>, message: impl Into<String>) -> Finding {
+    pub fn finding(
+        &self,
+        rule: &'static Rule,
+        range: Range<usize>,
+        message: impl Into<String>,
+    ) -> Finding {
         let mut finding = Finding::new(rule, self.span(range.clone()), message);
         finding.approximate = !self.origin.is_exact(range);
         finding

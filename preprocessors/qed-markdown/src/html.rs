@@ -1,0 +1,173 @@
+//! Tags and their attributes in raw HTML, with the place of each.
+//!
+//! The tokenizer is html5gum: it follows the HTML standard (comments, scripts, quotes, entities) and tells where each tag and
+//! attribute stands. The value of an attribute within its range is found here.
+
+use std::ops::Range;
+
+use html5gum::emitters::default::DefaultEmitter;
+use html5gum::{Token, Tokenizer};
+
+/// A start or an end tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Tag {
+    /// In lower case.
+    pub(crate) name: String,
+    /// `</name>`.
+    pub(crate) closes: bool,
+    /// In the text that was read, from `<` to `>`.
+    pub(crate) range: Range<usize>,
+    /// In the order of their names.
+    pub(crate) attributes: Vec<HtmlAttribute>,
+}
+
+/// An attribute of a start tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct HtmlAttribute {
+    /// In lower case.
+    pub(crate) name: String,
+    /// Entities resolved.
+    pub(crate) value: String,
+    /// The value without its quotes.
+    pub(crate) range: Range<usize>,
+}
+
+/// A tag or the text between tags.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Piece {
+    Tag(Tag),
+    Text(String),
+}
+
+impl Tag {
+    /// The value of an attribute.
+    pub(crate) fn attribute(&self, name: &str) -> Option<&HtmlAttribute> {
+        self.attributes
+            .iter()
+            .find(|attribute| attribute.name == name)
+    }
+
+    /// Whether `class` holds a word.
+    pub(crate) fn has_class(&self, class: &str) -> bool {
+        self.attribute("class").is_some_and(|classes| {
+            classes
+                .value
+                .split_ascii_whitespace()
+                .any(|word| word == class)
+        })
+    }
+}
+
+/// Reads raw HTML. Comments and doctypes are left out.
+pub(crate) fn pieces(html: &str) -> Vec<Piece> {
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(true);
+    Tokenizer::new_with_emitter(html, emitter)
+        .filter_map(|token| match token {
+            Ok(Token::StartTag(tag)) => {
+                let attributes = tag.attributes.iter().map(|(name, value)| HtmlAttribute {
+                    name: text(name),
+                    value: text(&value.value),
+                    range: value_range(html, value.span.start..value.span.end),
+                });
+                let attributes = attributes.collect();
+                Some(Piece::Tag(Tag {
+                    name: text(&tag.name),
+                    closes: false,
+                    range: tag.span.start..tag.span.end,
+                    attributes,
+                }))
+            }
+            Ok(Token::EndTag(tag)) => Some(Piece::Tag(Tag {
+                name: text(&tag.name),
+                closes: true,
+                range: tag.span.start..tag.span.end,
+                attributes: Vec::new(),
+            })),
+            Ok(Token::String(string)) => Some(Piece::Text(text(&string.value))),
+            Ok(_) | Err(_) => None,
+        })
+        .collect()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// The place of the value in `name = "value"`. html5gum's range may reach a byte too far if there are no quotes.
+fn value_range(html: &str, attribute: Range<usize>) -> Range<usize> {
+    let written = html.get(attribute.clone()).unwrap_or_default();
+    let Some(equals) = written.find('=') else {
+        return attribute.end..attribute.end;
+    };
+    let after = &written[equals + 1..];
+    let value = after.trim_start();
+    let start = attribute.start + equals + 1 + (after.len() - value.len());
+    match value.chars().next() {
+        Some(quote @ ('"' | '\'')) => {
+            let length = value[1..].find(quote).unwrap_or(value.len() - 1);
+            start + 1..start + 1 + length
+        }
+        _ => {
+            let length = value
+                .find(|c: char| c.is_ascii_whitespace() || c == '>')
+                .unwrap_or(value.len());
+            start..start + length
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each tag as `name attribute=value@written`, ends as `/name`.
+    fn check(html: &str, expected: &[&str]) {
+        let tags: Vec<String> = pieces(html)
+            .into_iter()
+            .filter_map(|piece| match piece {
+                Piece::Tag(tag) if tag.closes => Some(format!("/{}", tag.name)),
+                Piece::Tag(tag) => Some(tag.attributes.iter().fold(
+                    tag.name.clone(),
+                    |line, attribute| {
+                        format!(
+                            "{line} {}={}@{}",
+                            attribute.name,
+                            attribute.value,
+                            &html[attribute.range.clone()]
+                        )
+                    },
+                )),
+                Piece::Text(_) => None,
+            })
+            .collect();
+        assert_eq!(tags, expected, "{html}");
+    }
+
+    #[test]
+    fn values_have_their_places() {
+        check(
+            "é<a  href = \"x&amp;y\">t</a>",
+            &["a href=x&y@x&amp;y", "/a"],
+        );
+        check(
+            "<IMG SRC='a b.png' alt>",
+            &["img alt=@ src=a b.png@a b.png"],
+        );
+        check("<a href=a/b.md>", &["a href=a/b.md@a/b.md"]);
+        check(
+            "<a href=a/b.md id=q name=\n'n'>",
+            &["a href=a/b.md@a/b.md id=q@q name=n@n"],
+        );
+        check("<br/><hr id=x />", &["br", "hr id=x@x"]);
+        check("<a href=\"\"><a href=>", &["a href=@", "a href=@"]);
+    }
+
+    #[test]
+    fn only_tags_count() {
+        check("<!-- <a href=x> --><b>", &["b"]);
+        check("<script>'<a href=x>'</script>", &["script", "/script"]);
+        check("a < b, <a href=x", &[]);
+        check("<a title='<a href=x>'>", &["a title=<a href=x>@<a href=x>"]);
+    }
+}

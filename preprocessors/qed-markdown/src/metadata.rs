@@ -1,0 +1,336 @@
+//! The TOML between `+++` lines at the very start of a chapter.
+
+use std::ops::Range;
+
+use qed_report::{Level, Rule};
+use toml::Spanned as TomlSpanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::{Edit, Metadata, Spanned, Topic};
+
+/// `metadata-unclosed`.
+pub(crate) static UNCLOSED: Rule = Rule {
+    code: "metadata-unclosed",
+    level: Level::Deny,
+    title: "metadata that never ends",
+    explanation: "\
+The first line of a file is `+++`, but no line after it is. What should be metadata is then shown as text.
+
+```text
++++
+requires = [\"softmax\"]
+
+# Cross-entropy
+```
+
+Close the metadata with a line `+++` of its own, or take the first line away.",
+};
+
+/// `metadata-syntax`.
+pub(crate) static SYNTAX: Rule = Rule {
+    code: "metadata-syntax",
+    level: Level::Deny,
+    title: "metadata that is not TOML",
+    explanation: "\
+What stands between the `+++` lines is TOML: one `key = value` a line, words in double quotes, lists in brackets.
+
+```text
++++
+requires = [softmax]        wrong: no quotes
+requires = [\"softmax\"]      right
++++
+```",
+};
+
+/// `metadata-unknown-key`.
+pub(crate) static UNKNOWN_KEY: Rule = Rule {
+    code: "metadata-unknown-key",
+    level: Level::Deny,
+    title: "a key of the metadata that means nothing",
+    explanation: "\
+The keys are `requires` (slugs of topics to know first), `aliases` (other names of the topic), `sources`, `tags`, and `allow` (a table of
+rule codes, each with the reason why this file may break that rule). Any other key would be silently without effect.
+
+```text
++++
+require = [\"softmax\"]       wrong: the key is `requires`
++++
+```",
+};
+
+/// `metadata-wrong-type`.
+pub(crate) static WRONG_TYPE: Rule = Rule {
+    code: "metadata-wrong-type",
+    level: Level::Deny,
+    title: "a value of the metadata of the wrong type",
+    explanation: "\
+`requires`, `aliases`, `sources` and `tags` are lists of strings; `allow` is a table of strings.
+
+```text
++++
+requires = \"softmax\"                          wrong: not a list
+requires = [\"softmax\"]                        right
+allow = { no-label = \"nothing to refer to\" }  right
++++
+```",
+};
+
+/// `front-matter-yaml`.
+pub(crate) static FRONT_MATTER: Rule = Rule {
+    code: "front-matter-yaml",
+    level: Level::Warn,
+    title: "YAML front matter, which mdBook shows as text",
+    explanation: "\
+The file starts with YAML between `---` lines. mdBook has no front matter: it draws a rule and makes a heading of the rest.
+
+Write the metadata as TOML between `+++` lines, or take it away. If another preprocessor of the book reads it, let that one run before
+QED (`before = [\"qed\"]` in its table of book.toml).",
+};
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
+const LISTS: [&str; 4] = ["requires", "aliases", "sources", "tags"];
+
+/// A mistake in the metadata, before it has a topic.
+pub(crate) struct Mistake {
+    pub(crate) rule: &'static Rule,
+    pub(crate) range: Range<usize>,
+    pub(crate) message: String,
+    pub(crate) hint: Option<String>,
+}
+
+/// Where the metadata stands in a text.
+struct Block {
+    /// From the first `+++` to the end of the closing line, its line end included.
+    range: Range<usize>,
+    /// The TOML.
+    inner: Range<usize>,
+}
+
+/// The first byte that is not metadata (nor a byte-order mark).
+pub(crate) fn body_start(text: &str) -> usize {
+    block(text).map_or_else(|| first_byte(text), |block| block.range.end)
+}
+
+/// The edit that takes the metadata away, for renderers that do not know it; `None` if there is none.
+pub fn strip_metadata(topic: &Topic) -> Option<Edit> {
+    let range = topic.metadata.range.clone();
+    (!range.is_empty()).then(|| Edit::remove(range))
+}
+
+/// Reads the metadata of a chapter.
+pub(crate) fn read(text: &str) -> (Metadata, Vec<Mistake>) {
+    let mut reader = Reader::default();
+    match block(text) {
+        Some(block) => {
+            reader.metadata.range = block.range;
+            reader.offset = block.inner.start;
+            reader.document(&text[block.inner]);
+        }
+        None => reader.mistakes.extend(no_metadata(text)),
+    }
+    (reader.metadata, reader.mistakes)
+}
+
+fn first_byte(text: &str) -> usize {
+    if text.starts_with(BYTE_ORDER_MARK) {
+        BYTE_ORDER_MARK.len_utf8()
+    } else {
+        0
+    }
+}
+
+fn block(text: &str) -> Option<Block> {
+    let start = first_byte(text);
+    let mut lines = text[start..].split_inclusive('\n');
+    let first = lines.next().filter(|line| line.trim_end() == "+++")?;
+    let inner = start + first.len();
+    let mut at = inner;
+    for line in lines {
+        if line.trim_end() == "+++" {
+            return Some(Block {
+                range: start..at + line.len(),
+                inner: inner..at,
+            });
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// What looks like metadata but is not.
+fn no_metadata(text: &str) -> Option<Mistake> {
+    let start = first_byte(text);
+    let mut lines = text[start..].lines();
+    let first = lines.next()?;
+    let range = start..start + first.trim_end().len();
+    if first.trim_end() == "+++" {
+        return Some(Mistake {
+            rule: &UNCLOSED,
+            range,
+            message: "metadata begins here and never ends".to_owned(),
+            hint: Some("close it with a line `+++`".to_owned()),
+        });
+    }
+    let mut inner = lines
+        .by_ref()
+        .take_while(|line| line.trim_end() != "---")
+        .peekable();
+    let yaml = first.trim_end() == "---" && inner.peek().is_some_and(|line| is_yaml_key(line));
+    yaml.then(|| Mistake {
+        rule: &FRONT_MATTER,
+        range,
+        message: "YAML front matter is shown as text".to_owned(),
+        hint: Some("write it as TOML between `+++` lines, or take it away".to_owned()),
+    })
+}
+
+fn is_yaml_key(line: &str) -> bool {
+    line.split_once(':').is_some_and(|(key, rest)| {
+        !key.is_empty()
+            && key
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))
+            && (rest.is_empty() || rest.starts_with(' '))
+    })
+}
+
+#[derive(Default)]
+struct Reader {
+    metadata: Metadata,
+    mistakes: Vec<Mistake>,
+    offset: usize,
+}
+
+impl Reader {
+    fn document(&mut self, toml: &str) {
+        let (table, errors) = DeTable::parse_recoverable(toml);
+        for error in errors {
+            let range = visible(toml, error.span().unwrap_or_default());
+            self.mistake(&SYNTAX, range, error.message().to_owned(), None);
+        }
+        let mut entries: Vec<_> = table.get_ref().iter().collect();
+        entries.sort_by_key(|(key, _)| key.span().start);
+        for (key, value) in entries {
+            self.entry(key.get_ref(), key.span(), value);
+        }
+    }
+
+    fn entry(&mut self, key: &str, range: Range<usize>, value: &TomlSpanned<DeValue<'_>>) {
+        match key {
+            "requires" => self.metadata.requires = self.list(key, value),
+            "aliases" => self.metadata.aliases = self.list(key, value),
+            "sources" => self.metadata.sources = self.list(key, value),
+            "tags" => self.metadata.tags = self.list(key, value),
+            "allow" => self.metadata.allow = self.reasons(value),
+            _ => {
+                let near = LISTS.into_iter().chain(["allow"]).max_by(|a, b| {
+                    strsim::jaro_winkler(a, key).total_cmp(&strsim::jaro_winkler(b, key))
+                });
+                let hint = match near.filter(|near| strsim::jaro_winkler(near, key) > 0.85) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "the keys are `requires`, `aliases`, `sources`, `tags` and `allow`"
+                        .to_owned(),
+                };
+                self.mistake(
+                    &UNKNOWN_KEY,
+                    range,
+                    format!("unknown key `{key}`"),
+                    Some(hint),
+                );
+            }
+        }
+    }
+
+    fn list(&mut self, key: &str, value: &TomlSpanned<DeValue<'_>>) -> Vec<Spanned<String>> {
+        let Some(items) = value.get_ref().as_array() else {
+            self.wrong_type(key, "a list of strings", value);
+            return Vec::new();
+        };
+        items
+            .iter()
+            .filter_map(|item| self.string(key, "a list of strings", item))
+            .collect()
+    }
+
+    fn reasons(&mut self, value: &TomlSpanned<DeValue<'_>>) -> Vec<(Spanned<String>, String)> {
+        let Some(table) = value.get_ref().as_table() else {
+            self.wrong_type("allow", "a table of strings", value);
+            return Vec::new();
+        };
+        let mut reasons = Vec::new();
+        for (code, reason) in table.iter() {
+            if let Some(reason) = self.string("allow", "a table of strings", reason) {
+                let range = self.place(code.span());
+                reasons.push((
+                    Spanned {
+                        value: code.get_ref().clone().into_owned(),
+                        range,
+                    },
+                    reason.value,
+                ));
+            }
+        }
+        reasons.sort_by_key(|(code, _)| code.range.start);
+        reasons
+    }
+
+    fn string(
+        &mut self,
+        key: &str,
+        expected: &str,
+        value: &TomlSpanned<DeValue<'_>>,
+    ) -> Option<Spanned<String>> {
+        let Some(string) = value.get_ref().as_str() else {
+            self.wrong_type(key, expected, value);
+            return None;
+        };
+        Some(Spanned {
+            value: string.to_owned(),
+            range: self.place(value.span()),
+        })
+    }
+
+    fn wrong_type(&mut self, key: &str, expected: &str, value: &TomlSpanned<DeValue<'_>>) {
+        let found = value.get_ref().type_str();
+        self.mistake(
+            &WRONG_TYPE,
+            value.span(),
+            format!("`{key}` is {expected}; this is of type {found}"),
+            None,
+        );
+    }
+
+    fn mistake(
+        &mut self,
+        rule: &'static Rule,
+        range: Range<usize>,
+        message: String,
+        hint: Option<String>,
+    ) {
+        let range = self.place(range);
+        self.mistakes.push(Mistake {
+            rule,
+            range,
+            message,
+            hint,
+        });
+    }
+
+    fn place(&self, range: Range<usize>) -> Range<usize> {
+        range.start + self.offset..range.end + self.offset
+    }
+}
+
+/// The range of an error, widened to what can be seen if it is empty or at a line end.
+fn visible(toml: &str, range: Range<usize>) -> Range<usize> {
+    let text = toml.get(range.clone()).unwrap_or_default();
+    if !text.trim().is_empty() {
+        return range;
+    }
+    let line_start = toml[..range.start.min(toml.len())]
+        .rfind('\n')
+        .map_or(0, |at| at + 1);
+    let line = toml[line_start..].lines().next().unwrap_or_default();
+    let indent = line.len() - line.trim_start().len();
+    line_start + indent..line_start + line.trim_end().len().max(indent)
+}

@@ -1,0 +1,97 @@
+//! Headings and terms of definition lists, with their ids.
+
+use std::ops::Range;
+
+use mdbook_markdown::pulldown_cmark::HeadingLevel;
+
+use super::Reader;
+use crate::{Anchor, Heading};
+
+/// A heading or a term whose end has not come yet.
+#[derive(Debug)]
+pub(crate) struct OpenHeading {
+    /// `None` for a term.
+    level: Option<u8>,
+    explicit: Option<String>,
+    range: Range<usize>,
+    /// The text that mdBook makes the id of.
+    text: String,
+    /// The last thing was a footnote's number: mdBook puts a space before the next.
+    after_footnote: bool,
+}
+
+impl Reader<'_> {
+    pub(super) fn start_heading(
+        &mut self,
+        level: HeadingLevel,
+        explicit: Option<String>,
+        range: Range<usize>,
+    ) {
+        self.open_heading(Some(level as u8), explicit, range);
+    }
+
+    pub(super) fn start_term(&mut self, range: Range<usize>) {
+        self.open_heading(None, None, range);
+    }
+
+    fn open_heading(&mut self, level: Option<u8>, explicit: Option<String>, range: Range<usize>) {
+        let range = range.start..range.start + self.text[range].trim_end().len();
+        self.heading = Some(OpenHeading {
+            level,
+            explicit,
+            range,
+            text: String::new(),
+            after_footnote: false,
+        });
+    }
+
+    pub(super) fn heading_text(&mut self, text: &str) {
+        if let Some(heading) = &mut self.heading {
+            heading.text.push_str(text);
+            heading.after_footnote = false;
+        }
+    }
+
+    /// A footnote's number is part of the id.
+    pub(super) fn heading_footnote(&mut self, number: usize) {
+        if let Some(heading) = &mut self.heading {
+            let space = if heading.after_footnote { " " } else { "" };
+            heading.text.push_str(&format!("{space}{number}"));
+            heading.after_footnote = true;
+        }
+    }
+
+    pub(super) fn end_heading(&mut self) {
+        self.end_paragraph();
+        let Some(open) = self.heading.take() else {
+            return;
+        };
+        let Some(level) = open.level.filter(|_| !self.footnotes.is_repeated()) else {
+            return;
+        };
+        let explicit = open.explicit.is_some();
+        let id = open.explicit.unwrap_or_else(|| self.ids.give(&open.text));
+        let text = open.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        self.topic.outline.push(Heading {
+            level,
+            text,
+            id,
+            explicit,
+            range: open.range,
+        });
+    }
+
+    pub(super) fn end_term(&mut self) {
+        self.end_paragraph();
+        let Some(open) = self.heading.take() else {
+            return;
+        };
+        if !self.footnotes.is_repeated() {
+            let id = self.ids.give(&open.text);
+            self.topic.anchors.push(Anchor {
+                id,
+                range: open.range,
+            });
+        }
+    }
+}

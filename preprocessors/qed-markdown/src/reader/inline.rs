@@ -1,0 +1,175 @@
+//! The text of one paragraph, heading, table row or tight list item, while it is read.
+
+use std::ops::Range;
+
+use super::wiki::OPAQUE;
+use crate::{Excerpt, weave};
+
+/// A context reaches at most this many bytes to each side of its link.
+const REACH: usize = 240;
+
+/// One paragraph's text, gathered from events.
+#[derive(Debug, Default)]
+pub(crate) struct Inline {
+    /// What a reader sees, formulas as TeX.
+    pub(crate) plain: String,
+    /// The characters of text alone, as written; everything else is one [`OPAQUE`] each.
+    pub(crate) written: Excerpt,
+    /// Where each event begins: (byte in `written`, byte in `plain`).
+    marks: Vec<(usize, usize)>,
+    /// Links in it: (index in the topic's links, byte in `plain`).
+    pub(crate) links: Vec<(usize, usize)>,
+    /// Dollars that are text.
+    pub(crate) dollars: Vec<usize>,
+    /// Where in the chapter the last text ended.
+    end: Option<usize>,
+}
+
+impl Inline {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.written.text.is_empty() && self.plain.is_empty()
+    }
+
+    /// Text: `shown` is what the parser made of the chapter's `range`.
+    pub(crate) fn text(&mut self, chapter: &str, range: Range<usize>, shown: &str) {
+        let source = &chapter[range.clone()];
+        let escaped = self.end != Some(range.start) && chapter[..range.start].ends_with('\\');
+        self.mark();
+        self.plain.push_str(shown);
+        self.end = Some(range.end);
+        if source.starts_with('&') && source != shown {
+            self.written.push(shown, range.start);
+            return;
+        }
+        let first = source.chars().next().map_or(0, char::len_utf8);
+        // `\|` is a bar in tables, where it is needed between target and words.
+        let hidden = if escaped && !source.starts_with('|') {
+            first
+        } else {
+            0
+        };
+        if hidden > 0 {
+            self.push_opaque(range.start);
+        }
+        self.written.push(&source[hidden..], range.start + hidden);
+        self.dollars.extend(
+            source[hidden..]
+                .match_indices('$')
+                .map(|(at, _)| range.start + hidden + at),
+        );
+    }
+
+    /// Something that is not text; a reader sees `shown`.
+    pub(crate) fn opaque(&mut self, at: usize, shown: &str) {
+        self.mark();
+        self.push_opaque(at);
+        self.plain.push_str(shown);
+        self.end = None;
+    }
+
+    /// A line break.
+    pub(crate) fn line_break(&mut self, at: usize) {
+        self.mark();
+        self.written.push("\n", at);
+        self.plain.push(' ');
+        self.end = None;
+    }
+
+    fn mark(&mut self) {
+        self.marks.push((self.written.text.len(), self.plain.len()));
+    }
+
+    fn push_opaque(&mut self, at: usize) {
+        self.written.push(OPAQUE.encode_utf8(&mut [0; 4]), at);
+    }
+
+    /// The byte of `plain` that belongs to a byte of `written`.
+    fn plain_at(&self, written: usize) -> usize {
+        let index = self
+            .marks
+            .partition_point(|&(start, _)| start <= written)
+            .saturating_sub(1);
+        let (start, plain) = self.marks.get(index).copied().unwrap_or_default();
+        let mut at = (plain + written - start).min(self.plain.len());
+        while !self.plain.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    }
+
+    /// Puts words in the place of ranges of `written` (which rise and do not overlap), so that wiki links read as their words.
+    pub(crate) fn show(&mut self, replacements: &[(Range<usize>, &str)]) {
+        if replacements.is_empty() {
+            return;
+        }
+        let edits: Vec<_> = replacements
+            .iter()
+            .map(|(range, words)| {
+                crate::Edit::replace(self.plain_at(range.start)..self.plain_at(range.end), *words)
+            })
+            .collect();
+        let mut moved = 0isize;
+        let mut rest = edits.as_slice();
+        self.links.sort_by_key(|&(_, at)| at);
+        for (_, at) in &mut self.links {
+            while let Some((edit, after)) =
+                rest.split_first().filter(|(edit, _)| edit.range.end <= *at)
+            {
+                moved += edit.replacement.len() as isize - edit.range.len() as isize;
+                rest = after;
+            }
+            *at = at.saturating_add_signed(moved);
+        }
+        self.plain = weave(&self.plain, &edits);
+    }
+
+    /// Notes that a link begins at a byte of `written`.
+    pub(crate) fn link_at(&mut self, link: usize, written: usize) {
+        let at = self.plain_at(written);
+        self.links.push((link, at));
+    }
+}
+
+/// The sentence round a byte of a text, white space made plain.
+pub(crate) fn sentence(text: &str, at: usize) -> String {
+    let at = floor(text, at.min(text.len()));
+    let from = floor(text, at.saturating_sub(REACH));
+    let to = floor(text, (at + REACH).min(text.len()));
+    let before = &text[from..at];
+    let start = ends(before).last().map(|end| from + end);
+    let end = ends(&text[at..to]).next().map(|end| at + end);
+    let sentence = text[start.unwrap_or(from)..end.unwrap_or(to)]
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let left = if start.is_none() && from > 0 {
+        "…"
+    } else {
+        ""
+    };
+    let right = if end.is_none() && to < text.len() {
+        "…"
+    } else {
+        ""
+    };
+    format!("{left}{sentence}{right}")
+}
+
+/// The bytes after each sentence: an end mark, white space, and no small letter after it.
+fn ends(text: &str) -> impl Iterator<Item = usize> {
+    text.match_indices(['.', '!', '?', '…'])
+        .filter_map(|(at, mark)| {
+            let after = &text[at + mark.len()..];
+            let closing = after.trim_start_matches(['”', '’', '"', '\'', ')']);
+            let next = closing.trim_start();
+            let ends = next.len() < closing.len() && !next.starts_with(char::is_lowercase);
+            ends.then(|| at + mark.len() + (after.len() - closing.len()))
+        })
+}
+
+fn floor(text: &str, mut byte: usize) -> usize {
+    while !text.is_char_boundary(byte) {
+        byte -= 1;
+    }
+    byte
+}

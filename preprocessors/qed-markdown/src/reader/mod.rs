@@ -1,0 +1,409 @@
+//! Events of the parser to a [`Topic`].
+
+pub(crate) mod code;
+pub(crate) mod dollars;
+pub(crate) mod footnotes;
+mod headings;
+mod ids;
+mod inline;
+mod links;
+mod raw;
+pub(crate) mod recall;
+mod wiki;
+
+use std::cell::RefCell;
+use std::ops::Range;
+
+use mdbook_markdown::pulldown_cmark::{BrokenLink, Event, LinkType, Tag, TagEnd};
+use qed_report::{Finding, Level, Rule};
+
+use crate::formula::{formula, spare_labels};
+use crate::{Excerpt, Options, Origin, Topic, metadata, options};
+
+/// `formula-money`.
+pub(crate) static MONEY: Rule = Rule {
+    code: "formula-money",
+    level: Level::Deny,
+    title: "amounts of money that are read as a formula",
+    explanation: "\
+Two dollars in one paragraph make a formula of what stands between them, if no white space follows the first and none stands before the second.
+
+```text
+It costs $5-$6.       `5-` is a formula
+It costs \\$5-\\$6.     money
+```
+
+Write `\\$` for a dollar that is meant as such.",
+};
+
+/// `formula-labels`.
+pub(crate) static LABELS: Rule = Rule {
+    code: "formula-labels",
+    level: Level::Deny,
+    title: "a label that names no numbered formula",
+    explanation: "\
+A `\\label{…}` names a display formula, which gets a number. A formula has one label; a formula inside a line has none, since it has no number.
+
+```text
+$$ x = 1 \\label{eq:one} $$
+```",
+};
+
+/// `reference-unused`.
+pub(crate) static UNUSED_REFERENCE: Rule = Rule {
+    code: "reference-unused",
+    level: Level::Warn,
+    title: "a reference definition that no link uses",
+    explanation: "\
+`[name]: target` defines where `[words][name]` leads. No link of this file uses the name, so the line has no effect.
+
+Use it, or take it away.",
+};
+
+/// Reads a chapter.
+pub(crate) fn read(
+    path: &str,
+    text: &str,
+    origin: Origin,
+    options: Options,
+) -> (Topic, Vec<Finding>) {
+    let mut reader = Reader::new(path, text, origin, options);
+    let start = metadata::body_start(text);
+    let broken = RefCell::new(Vec::new());
+    let mut events = options::parser(&text[start..], options, |link: BrokenLink<'_>| {
+        if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
+            broken.borrow_mut().push(link);
+        }
+    });
+    for (event, range) in events.by_ref() {
+        reader.event(event, range.start + start..range.end + start);
+    }
+    let unused = reader.resolve_labels(events.reference_definitions(), start);
+    drop(events);
+    reader.add_unresolved(broken.into_inner(), start);
+    reader.finish(&unused)
+}
+
+/// What is known of a chapter so far.
+pub(crate) struct Reader<'t> {
+    text: &'t str,
+    options: Options,
+    topic: Topic,
+    findings: Vec<Finding>,
+    /// The paragraph, heading, row or tight item that is open.
+    inline: inline::Inline,
+    /// How many of them there were.
+    paragraphs: usize,
+    /// Dollars left in text, each with the number of its paragraph.
+    dollars: Vec<(usize, usize)>,
+    open_links: Vec<links::OpenLink>,
+    /// Links by reference: (index in the topic's links, label).
+    by_label: Vec<(usize, String)>,
+    heading: Option<headings::OpenHeading>,
+    ids: ids::Ids,
+    footnotes: footnotes::Footnotes,
+    code: Option<code::OpenCode>,
+    /// The snippet that ended just before, whose output may follow.
+    snippet_before: Option<usize>,
+    /// A block of raw HTML that is open.
+    html: Option<Excerpt>,
+    /// `<a>` in raw HTML whose words are being read: (index in the topic's links, byte in the paragraph's plain text).
+    html_link: Option<(usize, usize)>,
+    cards: recall::Cards,
+    /// How many quotes, lists, tables and the like are open.
+    containers: usize,
+}
+
+impl<'t> Reader<'t> {
+    fn new(path: &str, text: &'t str, origin: Origin, options: Options) -> Self {
+        let (metadata, mistakes) = metadata::read(text);
+        let topic = Topic {
+            path: path.to_owned(),
+            text: text.to_owned(),
+            origin,
+            metadata,
+            title: None,
+            summary: String::new(),
+            outline: Vec::new(),
+            formulas: Vec::new(),
+            snippets: Vec::new(),
+            links: Vec::new(),
+            recalls: Vec::new(),
+            anchors: Vec::new(),
+        };
+        let findings = mistakes.into_iter().map(|mistake| {
+            let mut finding = topic.finding(mistake.rule, mistake.range, mistake.message);
+            finding.hint = mistake.hint;
+            finding
+        });
+        Self {
+            text,
+            options,
+            findings: findings.collect(),
+            topic,
+            inline: inline::Inline::default(),
+            paragraphs: 0,
+            dollars: Vec::new(),
+            open_links: Vec::new(),
+            by_label: Vec::new(),
+            heading: None,
+            ids: ids::Ids::default(),
+            footnotes: footnotes::Footnotes::default(),
+            code: None,
+            snippet_before: None,
+            html: None,
+            html_link: None,
+            cards: recall::Cards::default(),
+            containers: 0,
+        }
+    }
+
+    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        if self.code.is_none() && !matches!(event, Event::Start(Tag::CodeBlock(_))) {
+            self.snippet_before = None;
+        }
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag, range),
+            Event::Text(text) if self.code.is_some() => self.code_text(&text, &range),
+            Event::Text(text) | Event::Html(text) if self.html.is_some() => {
+                self.html_line(&text, &range)
+            }
+            Event::Text(text) => self.text(&text, range),
+            Event::Code(code) => self.shown(&code, range),
+            Event::InlineMath(tex) => self.formula(&tex, range, false),
+            Event::DisplayMath(tex) => self.formula(&tex, range, true),
+            Event::Html(html) | Event::InlineHtml(html) => self.inline_html(&html, range),
+            Event::FootnoteReference(name) => self.footnote_reference(&name, range),
+            Event::SoftBreak | Event::HardBreak => self.line_break(range),
+            Event::Rule => self.end_paragraph(),
+            Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        match tag {
+            Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript => {
+                self.inline.opaque(range.start, "");
+                return;
+            }
+            Tag::Link {
+                link_type,
+                dest_url,
+                id,
+                ..
+            } => {
+                self.inline.opaque(range.start, "");
+                return self.start_link(link_type, &dest_url, &id, range, false);
+            }
+            Tag::Image {
+                link_type,
+                dest_url,
+                id,
+                ..
+            } => {
+                self.inline.opaque(range.start, "");
+                return self.start_link(link_type, &dest_url, &id, range, true);
+            }
+            Tag::TableCell => return,
+            _ => self.end_paragraph(),
+        }
+        match tag {
+            Tag::Heading { id, level, .. } => {
+                self.start_heading(level, id.map(|id| id.to_string()), range)
+            }
+            Tag::DefinitionListTitle => self.start_term(range),
+            Tag::CodeBlock(kind) => self.start_code(&kind, range),
+            Tag::HtmlBlock => self.html = Some(Excerpt::contiguous("", range.start)),
+            Tag::FootnoteDefinition(name) => {
+                self.containers += 1;
+                self.footnote_definition(&name, &range);
+            }
+            Tag::Paragraph => {}
+            _ => self.containers += 1,
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        match tag {
+            TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript => {
+                self.inside_links(range.end);
+                self.inline.opaque(range.end, "");
+            }
+            TagEnd::Link | TagEnd::Image => {
+                self.end_link();
+                self.inline.opaque(range.end, "");
+            }
+            TagEnd::TableCell => self.inline.opaque(range.end, " · "),
+            TagEnd::CodeBlock => self.end_code(),
+            TagEnd::HtmlBlock => self.end_html(),
+            TagEnd::Heading(_) => self.end_heading(),
+            TagEnd::DefinitionListTitle => self.end_term(),
+            TagEnd::Paragraph => self.end_paragraph(),
+            TagEnd::FootnoteDefinition => {
+                self.end_paragraph();
+                self.containers = self.containers.saturating_sub(1);
+                self.footnotes.end_definition();
+            }
+            _ => {
+                self.end_paragraph();
+                self.containers = self.containers.saturating_sub(1);
+            }
+        }
+    }
+
+    fn text(&mut self, shown: &str, range: Range<usize>) {
+        self.inside_links(range.end);
+        if self.image_text(shown) {
+            return;
+        }
+        self.heading_text(shown);
+        self.inline.text(self.text, range, shown);
+    }
+
+    /// Code, or another thing that is shown as it stands.
+    fn shown(&mut self, shown: &str, range: Range<usize>) {
+        self.inside_links(range.end);
+        if !self.image_text(shown) {
+            self.heading_text(shown);
+            self.inline.opaque(range.start, shown);
+        }
+    }
+
+    fn line_break(&mut self, range: Range<usize>) {
+        self.inside_links(range.end);
+        if !self.image_text(" ") {
+            self.heading_text("\n");
+            self.inline.line_break(range.start);
+        }
+    }
+
+    fn formula(&mut self, tex: &str, range: Range<usize>, display: bool) {
+        self.shown(tex, range.clone());
+        if self.in_image() {
+            return;
+        }
+        let formula = formula(self.text, range, tex, display);
+        if self.is_money(&formula.tex.text, formula.range.end) && !display {
+            let finding = self
+                .topic
+                .finding(
+                    &MONEY,
+                    formula.range.clone(),
+                    format!(
+                        "`{}` is read as a formula",
+                        &self.text[formula.range.clone()]
+                    ),
+                )
+                .hint("write `\\$` for a dollar that is meant as such");
+            self.findings.push(finding);
+        }
+        let spare = match (&formula.label, display) {
+            (Some(label), false) => Some((
+                label.clone(),
+                "a formula inside a line has no number, so that its label names nothing",
+            )),
+            _ => spare_labels(&formula.tex.text)
+                .next()
+                .map(|label| (label, "a formula has one label; this is its second")),
+        };
+        if let Some((label, message)) = spare {
+            let place = formula.tex.locate(label.range);
+            let hint = if display {
+                "take it away"
+            } else {
+                "write the formula between `$$`, or take the label away"
+            };
+            let finding = self.topic.finding(&LABELS, place, message).hint(hint);
+            self.findings.push(finding);
+        }
+        self.topic.formulas.push(formula);
+    }
+
+    /// `$5-$6`, `$20 for the book and 30$`.
+    fn is_money(&self, tex: &str, end: usize) -> bool {
+        let digit_after = self.text[end..].starts_with(|c: char| c.is_ascii_digit());
+        let is_word = |word: &&str| word.len() > 2 && word.chars().all(char::is_alphabetic);
+        let words = tex.split_whitespace().filter(is_word).count();
+        let plain = !tex.contains(['\\', '{', '^', '_', '=']);
+        let amount = tex.starts_with(|c: char| c.is_ascii_digit());
+        plain && amount && (digit_after || words > 1)
+    }
+
+    /// A block ends or begins: what was open has all its text.
+    fn end_paragraph(&mut self) {
+        self.html_link = None;
+        if self.inline.is_empty() {
+            self.inline = inline::Inline::default();
+            return;
+        }
+        self.open_links.clear();
+        self.find_wiki_links();
+        let inline = std::mem::take(&mut self.inline);
+        self.dollars
+            .extend(inline.dollars.iter().map(|&at| (at, self.paragraphs)));
+        self.paragraphs += 1;
+        for &(link, at) in &inline.links {
+            self.topic.links[link].context =
+                inline::sentence(inline.plain.trim_end_matches(" · "), at);
+        }
+        let summary =
+            self.topic.summary.is_empty() && self.containers == 0 && self.heading.is_none();
+        if summary {
+            self.topic.summary = inline
+                .plain
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ");
+        }
+    }
+
+    fn finish(mut self, unused: &[(String, Range<usize>)]) -> (Topic, Vec<Finding>) {
+        self.end_paragraph();
+        self.end_cards();
+        self.end_footnotes();
+        for (label, range) in unused {
+            let end = range.start + self.text[range.clone()].trim_end().len();
+            let finding = self
+                .topic
+                .finding(
+                    &UNUSED_REFERENCE,
+                    range.start..end,
+                    format!("no link uses the reference `{label}`"),
+                )
+                .hint("use it, or take it away");
+            self.findings.push(finding);
+        }
+        for leftover in dollars::explain(self.text, &self.dollars) {
+            let mut finding = self
+                .topic
+                .finding(leftover.rule, leftover.range, leftover.message)
+                .hint(leftover.hint);
+            if let Some((range, words)) = leftover.other {
+                finding = finding.other(self.topic.span(range), words);
+            }
+            self.findings.push(finding);
+        }
+        self.topic
+            .links
+            .sort_by_key(|link| (link.range.start, std::cmp::Reverse(link.range.end)));
+        self.topic.title = self.title();
+        self.findings.sort_by_key(|finding| finding.place.span);
+        (self.topic, self.findings)
+    }
+
+    fn title(&self) -> Option<String> {
+        let first = self.topic.outline.iter().find(|heading| heading.level == 1);
+        first
+            .or(self.topic.outline.first())
+            .map(|heading| heading.text.clone())
+    }
+}

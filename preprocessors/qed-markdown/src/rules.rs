@@ -1,0 +1,35 @@
+//! All rules of this crate. Each stands beside the code that finds it.
+
+use qed_report::Rule;
+
+use crate::expand::rules as includes;
+use crate::metadata;
+use crate::reader::{self, code, dollars, footnotes, recall};
+
+/// All rules of this crate.
+pub static RULES: &[&Rule] = &[
+    &metadata::UNCLOSED,
+    &metadata::SYNTAX,
+    &metadata::UNKNOWN_KEY,
+    &metadata::WRONG_TYPE,
+    &metadata::FRONT_MATTER,
+    &includes::MISSING,
+    &includes::NOT_UTF8,
+    &includes::LOOP,
+    &includes::EMPTY,
+    &includes::MISSPELT,
+    &includes::TOO_LARGE,
+    &code::UNCLOSED,
+    &code::OUTPUT_ALONE,
+    &code::LANGUAGE,
+    &code::INDENTED,
+    &dollars::CUT,
+    &dollars::BRACES,
+    &dollars::SPACES,
+    &reader::MONEY,
+    &reader::LABELS,
+    &reader::UNUSED_REFERENCE,
+    &footnotes::REPEATED,
+    &footnotes::UNUSED,
+    &recall::MALFORMED,
+];
