@@ -181,7 +181,7 @@ mod tests {
             lines(code, "rust"),
             [
                 "<span class=c>/* a</span>",
-                "<span class=c> b */</span> <span class=k>let</span> x: <span class=t>Vec</span>&lt;<span class=k>f64</span>&gt; = <span class=s>\"é&lt;\"</span>;"
+                "<span class=c> b */ </span><span class=k>let</span> x: Vec&lt;<span class=k>f64</span>&gt; = <span class=s>\"é&lt;\"</span>;"
             ]
         );
     }

@@ -12,7 +12,6 @@
 
 mod body;
 mod data;
-mod events;
 mod files;
 mod highlight;
 mod html;

@@ -24,6 +24,8 @@ pub struct Book {
     pub repository_url: Option<String>,
     /// Redirects of book.toml: old path to new url.
     pub redirects: BTreeMap<String, String>,
+    /// The switches that the topics were parsed with: the events that are written must be the same.
+    pub markdown: qed_markdown::Options,
     /// SUMMARY.md in order, nested.
     pub items: Vec<Item>,
     /// The pages, in reading order. `Item::Chapter` names them by index.
@@ -154,6 +156,8 @@ pub enum LinkView {
     File(String),
     /// Somewhere else: as written.
     Url(String),
+    /// Nowhere, and rightly: words in double brackets that are no wiki link. Shown as written.
+    Text,
     /// Nowhere (shown as plain text with a mark; only where the book lets it pass).
     Broken,
 }

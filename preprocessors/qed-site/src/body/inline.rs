@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use qed_markdown::Event;
+
 use super::raw::Open;
 use super::writer::Writer;
 use crate::html::text;
@@ -19,6 +21,10 @@ impl Writer<'_> {
             return 0;
         }
         self.words(words.get(..start - range.start).unwrap_or_default());
+        if matches!(self.page.links.get(link), Some(crate::page::LinkView::Text)) {
+            self.words(words.get(start - range.start..).unwrap_or_default());
+            return 0;
+        }
         let link_range = self.topic.links[link].range.clone();
         self.wiki_link(index, link, &link_range)
     }
@@ -62,7 +68,7 @@ impl Writer<'_> {
             if place.start >= range.end {
                 break;
             }
-            if let crate::events::Event::Text(words) = &event {
+            if let Event::Text(words) = &event {
                 let from = range.start.saturating_sub(place.start).min(words.len());
                 let to = range.end.saturating_sub(place.start).min(words.len());
                 let whole = words.len() == place.len();
@@ -86,7 +92,7 @@ impl Writer<'_> {
         let mut at = index;
         while let Some((event, place)) = self.events.get(at).cloned() {
             if place.end > byte || place.start >= byte {
-                if let (crate::events::Event::Text(words), true) = (&event, place.start < byte) {
+                if let (Event::Text(words), true) = (&event, place.start < byte) {
                     let rest = words
                         .get(byte - place.start..)
                         .unwrap_or_default()

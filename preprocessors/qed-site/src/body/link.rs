@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::raw::Open;
 use super::writer::Writer;
-use crate::events::{Event, LinkType};
 use crate::html::attribute;
 use crate::page::LinkView;
 use crate::url;
+use qed_markdown::{Event, LinkType};
 
 impl Writer<'_> {
     pub(super) fn link(&mut self, kind: LinkType, target: &str, title: &str, range: &Range<usize>) {
@@ -60,7 +60,7 @@ impl Writer<'_> {
             }
             LinkView::File(path) => Some(url::relative(&here, path)),
             LinkView::Url(url) => safe(url).then(|| url.clone()),
-            LinkView::Broken => None,
+            LinkView::Text | LinkView::Broken => None,
         }
     }
 

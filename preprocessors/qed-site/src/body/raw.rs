@@ -7,8 +7,8 @@ use html5gum::{Token, Tokenizer};
 use qed_markdown::Excerpt;
 
 use super::writer::Writer;
-use crate::events::{Event, TagEnd};
 use crate::html::text;
+use qed_markdown::{Event, TagEnd};
 
 /// An element that is open.
 #[derive(Clone, Debug, PartialEq, Eq)]

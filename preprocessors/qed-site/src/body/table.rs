@@ -2,7 +2,7 @@
 
 use super::raw::Open;
 use super::writer::Writer;
-use crate::events::{Alignment, Event, TagEnd};
+use qed_markdown::{Alignment, Event, TagEnd};
 
 impl Writer<'_> {
     pub(super) fn table(&mut self, alignments: Vec<Alignment>) {

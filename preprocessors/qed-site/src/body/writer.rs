@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
-use qed_markdown::{LinkKind, Topic};
+use qed_markdown::{
+    Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkKind, Tag, TagEnd, Topic,
+    events,
+};
 
 use super::raw::Open;
 use super::{Body, Card, HeadingView, Target};
-use crate::events::{
-    Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd, events,
-};
 use crate::html::{attribute, text};
 use crate::page::{Book, Page};
 
@@ -82,7 +82,7 @@ impl<'a> Writer<'a> {
             page,
             topic,
             titles,
-            events: events(&topic.text),
+            events: events(&topic.text, book.markdown).collect(),
             out: String::with_capacity(topic.text.len() * 2),
             open: Vec::new(),
             formulas: starts(&mut topic.formulas.iter().map(|formula| formula.range.start)),

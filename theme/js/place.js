@@ -1,0 +1,34 @@
+// Where the reader is: the section in the table of contents, and the pages read to the end.
+{
+  const links = [...document.querySelectorAll(".toc a")];
+  const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+  let waiting = false;
+  const follow = () => {
+    waiting = false;
+    const above = headings.findLastIndex((heading) => heading && heading.getBoundingClientRect().top < innerHeight * 0.3);
+    links.forEach((link, index) => link.classList.toggle("here", index === above));
+  };
+  if (links.length) {
+    addEventListener("scroll", () => {
+      if (!waiting) requestAnimationFrame(follow);
+      waiting = true;
+    }, { passive: true });
+    follow();
+  }
+
+  const end = document.querySelector(".after");
+  if (end) {
+    const seen = new IntersectionObserver(([entry]) => {
+      if (!entry.isIntersecting) return;
+      qed.keep("read", { ...qed.kept("read"), [qed.path]: 1 });
+      seen.disconnect();
+    });
+    seen.observe(end);
+  }
+  const read = qed.kept("read") ?? {};
+  for (const link of document.querySelectorAll("[data-page]:not(html)")) {
+    link.classList.toggle("read", !!read[link.dataset.page]);
+  }
+
+  addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+}

@@ -1,0 +1,88 @@
+// Previews: the exact place that a link leads to, on hover and on keyboard focus.
+{
+  const SHOW = 500;
+  const CLOSE = 300;
+  const card = qed.make("div", { id: "preview", role: "tooltip", popover: "manual" });
+  document.querySelector("main").append(card);
+  let link = null;
+  let timer = 0;
+
+  const target = (anchor) => {
+    const url = new URL(anchor.href);
+    if (url.origin !== qed.base.origin || !url.pathname.startsWith(qed.base.pathname)) return null;
+    const path = decodeURIComponent(url.pathname.slice(qed.base.pathname.length));
+    return path.endsWith(".html") ? { url, path: path.slice(0, -5), id: decodeURIComponent(url.hash.slice(1)) } : null;
+  };
+
+  // Markup of another page: its links count from there, and its ids would be here twice.
+  const markup = (html, url) => {
+    const box = qed.make("template");
+    box.innerHTML = html;
+    for (const element of box.content.querySelectorAll("[id]")) element.removeAttribute("id");
+    for (const element of box.content.querySelectorAll("[href]")) {
+      element.setAttribute("href", new URL(element.getAttribute("href"), url).href);
+    }
+    for (const element of box.content.querySelectorAll("img[src]")) {
+      element.src = new URL(element.getAttribute("src"), url).href;
+    }
+    box.content.querySelectorAll(".anchor, .fold, .fold + label").forEach((element) => element.remove());
+    return box.content;
+  };
+
+  const needed = () => {
+    if (card.querySelector(".katex") && !document.querySelector("link[href$='katex.css']")) {
+      document.head.append(qed.make("link", { rel: "stylesheet", href: `${qed.root}qed/katex/katex.css` }));
+    }
+  };
+
+  const show = async (anchor) => {
+    const { url, path, id } = target(anchor);
+    const found = await qed.load(`preview/${path}`).catch(() => null);
+    if (!found || link !== anchor) return;
+    const place = id && found.places[id];
+    const here = !place && id && path === qed.path && document.getElementById(id);
+    const title = qed.make("p", { class: "preview-title" }, found.title);
+    const content = place ? markup(place, url) : here ? markup(here.outerHTML, url) : markup(found.lead, url);
+    card.replaceChildren(...(path === qed.path && (place || here) ? [] : [title]), content);
+    needed();
+    card.showPopover();
+    const at = anchor.getBoundingClientRect();
+    const size = card.getBoundingClientRect();
+    const left = Math.max(12, Math.min(at.left, innerWidth - size.width - 12));
+    const below = at.bottom + 8 + size.height < innerHeight || at.top < size.height + 16;
+    card.style.left = `${left}px`;
+    card.style.top = `${below ? at.bottom + 8 : at.top - size.height - 8}px`;
+    anchor.setAttribute("aria-describedby", "preview");
+  };
+  const close = () => {
+    clearTimeout(timer);
+    link?.removeAttribute("aria-describedby");
+    link = null;
+    if (card.matches(":popover-open")) card.hidePopover();
+  };
+
+  const wanted = (event) => {
+    const anchor = event.target.closest?.("main a[href]:not(.anchor, .crumbs a, .toc-small a, [rel], .footnotes a)");
+    return anchor && !card.contains(anchor) && target(anchor) ? anchor : null;
+  };
+  const enter = (event) => {
+    if (card.contains(event.target)) return clearTimeout(timer);
+    const anchor = wanted(event);
+    if (!anchor) return;
+    clearTimeout(timer);
+    if (anchor === link) return;
+    close();
+    link = anchor;
+    timer = setTimeout(() => show(anchor), SHOW);
+  };
+  const leave = (event) => {
+    if (!link || !(wanted(event) === link || card.contains(event.target))) return;
+    clearTimeout(timer);
+    timer = setTimeout(close, CLOSE);
+  };
+  addEventListener("pointerover", (event) => event.pointerType === "mouse" && enter(event));
+  addEventListener("pointerout", (event) => event.pointerType === "mouse" && leave(event));
+  addEventListener("focusin", (event) => event.target.matches(":focus-visible") && enter(event));
+  addEventListener("focusout", leave);
+  addEventListener("keydown", (event) => event.key === "Escape" && close());
+}
