@@ -23,6 +23,9 @@ pub enum Error {
 
 impl Error {
     pub(crate) fn start(job: &Job, source: io::Error) -> Self {
-        Self::Start { program: job.program.clone(), source }
+        Self::Start {
+            program: job.program.clone(),
+            source,
+        }
     }
 }

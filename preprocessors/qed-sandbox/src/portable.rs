@@ -26,11 +26,24 @@ pub(crate) fn run(job: &Job) -> Result<Outcome, Error> {
     let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
     let room = AtomicU64::new(job.limits.output);
     std::thread::scope(|scope| {
-        let stdout = scope.spawn(|| stdout.map(|pipe| read_capped(pipe, &room)).unwrap_or_default());
-        let stderr = scope.spawn(|| stderr.map(|pipe| read_capped(pipe, &room)).unwrap_or_default());
+        let stdout = scope.spawn(|| {
+            stdout
+                .map(|pipe| read_capped(pipe, &room))
+                .unwrap_or_default()
+        });
+        let stderr = scope.spawn(|| {
+            stderr
+                .map(|pipe| read_capped(pipe, &room))
+                .unwrap_or_default()
+        });
         let end = supervise(&mut child, start, job.limits.time, &room)?;
-        let join = |reader: std::thread::ScopedJoinHandle<'_, Vec<u8>>| reader.join().unwrap_or_default();
-        let end = if room.load(Ordering::Relaxed) == 0 { End::TooMuchOutput } else { end };
+        let join =
+            |reader: std::thread::ScopedJoinHandle<'_, Vec<u8>>| reader.join().unwrap_or_default();
+        let end = if room.load(Ordering::Relaxed) == 0 {
+            End::TooMuchOutput
+        } else {
+            end
+        };
         Ok(Outcome {
             end,
             stdout: join(stdout),
@@ -41,7 +54,12 @@ pub(crate) fn run(job: &Job) -> Result<Outcome, Error> {
     })
 }
 
-fn supervise(child: &mut Child, start: Instant, time: Duration, room: &AtomicU64) -> Result<End, Error> {
+fn supervise(
+    child: &mut Child,
+    start: Instant,
+    time: Duration,
+    room: &AtomicU64,
+) -> Result<End, Error> {
     loop {
         if let Some(status) = child.try_wait()? {
             return Ok(status.code().map_or(End::Signalled(0), End::Exited));

@@ -13,7 +13,11 @@ pub struct Protection {
 
 impl Protection {
     /// Nothing but limits of time and output.
-    pub const NONE: Self = Self { files: false, calls: false, told: false };
+    pub const NONE: Self = Self {
+        files: false,
+        calls: false,
+        told: false,
+    };
 
     /// What this system offers.
     pub fn detect() -> Self {
@@ -27,7 +31,14 @@ impl Protection {
 
     /// What is missing, in words; empty if nothing is.
     pub fn missing(self) -> Vec<&'static str> {
-        let parts = [(self.files, "files (Landlock)"), (self.calls, "network and processes (seccomp)")];
-        parts.iter().filter(|(there, _)| !there).map(|&(_, name)| name).collect()
+        let parts = [
+            (self.files, "files (Landlock)"),
+            (self.calls, "network and processes (seccomp)"),
+        ];
+        parts
+            .iter()
+            .filter(|(there, _)| !there)
+            .map(|&(_, name)| name)
+            .collect()
     }
 }

@@ -1,0 +1,147 @@
+//! One call of rustc, inside the sandbox.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use cargo_metadata::diagnostic::Diagnostic;
+use qed_sandbox::{End, Job, Limits, Protection};
+
+use crate::diagnostic;
+use crate::toolchain::Toolchain;
+use crate::{Error, Settings};
+
+/// Address space of a rustc. It maps its own libraries and every crate that it reads.
+const MEMORY: u64 = 8 << 30;
+/// Bytes of messages.
+const OUTPUT: u64 = 64 << 20;
+/// Bytes of a compiled program and what rustc leaves beside it.
+const DISK: u64 = 2 << 30;
+
+/// What all calls of rustc and all runs have in common.
+#[derive(Debug)]
+pub(crate) struct Workshop<'a> {
+    pub(crate) settings: &'a Settings,
+    pub(crate) toolchain: Toolchain,
+    pub(crate) protection: Protection,
+    /// Holds the folders of all crates and runs; removed at the end.
+    pub(crate) folder: PathBuf,
+}
+
+/// What rustc is asked to do with a crate.
+#[derive(Clone, Debug)]
+pub(crate) struct Request<'a> {
+    /// Where the sources lie and the program goes.
+    pub(crate) folder: &'a Path,
+    /// The crate's root, relative to the folder.
+    pub(crate) root: &'a str,
+    pub(crate) edition: &'a str,
+    /// `--extern` and `-L`, or nothing.
+    pub(crate) dependencies: &'a [String],
+    /// Only check, make no program.
+    pub(crate) check_only: bool,
+    /// Build rustc's test harness.
+    pub(crate) tests: bool,
+}
+
+/// What rustc answered.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) end: End,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// What it said beside its diagnostics.
+    pub(crate) rest: String,
+    /// What the sandbox denied.
+    pub(crate) denials: Vec<String>,
+}
+
+impl Answer {
+    /// Whether it compiled.
+    pub(crate) fn is_good(&self) -> bool {
+        self.end == End::Exited(0)
+    }
+}
+
+/// The name of the program that a crate becomes.
+pub(crate) const PROGRAM: &str = if cfg!(windows) {
+    "program.exe"
+} else {
+    "program"
+};
+
+/// Arguments of every call; they are part of what a result depends on.
+pub(crate) const FLAGS: &[&str] = &[
+    "--crate-name=snippet",
+    "--crate-type=bin",
+    "--error-format=json",
+    "-Ccodegen-units=1",
+    "-Cdebuginfo=0",
+];
+
+impl Workshop<'_> {
+    /// Compiles a crate.
+    pub(crate) fn compile(&self, request: &Request<'_>) -> Result<Answer, Error> {
+        let mut arguments: Vec<String> = FLAGS.iter().map(|&flag| flag.to_owned()).collect();
+        arguments.push(format!("--edition={}", request.edition));
+        arguments.extend_from_slice(request.dependencies);
+        arguments.extend(["-o".to_owned(), PROGRAM.to_owned()]);
+        if request.check_only {
+            arguments.push("--emit=metadata".to_owned());
+        }
+        if request.tests {
+            arguments.push("--test".to_owned());
+        }
+        arguments.push(request.root.to_owned());
+        let outcome = qed_sandbox::run(
+            &Job {
+                program: self.toolchain.rustc.clone(),
+                arguments,
+                environment: environment(request.folder),
+                folder: request.folder.to_owned(),
+                read: vec![
+                    self.toolchain.sysroot.clone(),
+                    self.settings.work_folder.clone(),
+                ],
+                write: Vec::new(),
+                may_spawn: true,
+                limits: Limits {
+                    time: self.settings.compile_time,
+                    memory: MEMORY,
+                    output: OUTPUT,
+                    disk: DISK,
+                },
+            },
+            self.protection,
+        )?;
+        let (diagnostics, rest) = diagnostic::read(&outcome.stderr);
+        let denials = outcome
+            .denials
+            .into_iter()
+            .map(|denial| denial.attempt)
+            .collect();
+        Ok(Answer {
+            end: outcome.end,
+            diagnostics,
+            rest,
+            denials,
+        })
+    }
+}
+
+/// rustc finds its linker by PATH; everything else it knows by its own place.
+fn environment(folder: &Path) -> BTreeMap<String, String> {
+    let kept = [
+        "PATH",
+        "SYSTEMROOT",
+        "LIB",
+        "INCLUDE",
+        "SDKROOT",
+        "DEVELOPER_DIR",
+    ];
+    let mut environment: BTreeMap<String, String> = kept
+        .iter()
+        .filter_map(|&name| Some((name.to_owned(), std::env::var_os(name)?.into_string().ok()?)))
+        .collect();
+    environment.insert("TMPDIR".to_owned(), folder.display().to_string());
+    environment.insert("LC_ALL".to_owned(), "C".to_owned());
+    environment
+}

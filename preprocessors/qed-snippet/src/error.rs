@@ -1,0 +1,55 @@
+//! Why proving was not possible at all.
+
+use std::io;
+use std::path::PathBuf;
+
+/// Why proving was not possible at all. Its message says what to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// No rustc was found.
+    #[error("no rustc on the PATH: install Rust (https://rustup.rs), or set RUSTC to a compiler")]
+    NoRustc,
+    /// There is something called rustc, and it does not answer like one.
+    #[error(
+        "{rustc} does not work as a Rust compiler; it answers: {answer}\nReinstall it (`rustup toolchain install`), or set RUSTC to another"
+    )]
+    BrokenRustc {
+        /// Where it is.
+        rustc: PathBuf,
+        /// What it said instead.
+        answer: String,
+    },
+    /// The system cannot contain a program, and nobody allowed to go on without.
+    #[error(
+        "this system does not offer what a sandbox needs: {0}.\nSnippets would run with all your rights. If you trust this book, say `--allow-unsandboxed`, or `sandbox = \"off\"` in `[preprocessor.qed]`"
+    )]
+    NoSandbox(String),
+    /// A file in the work folder could not be read or written.
+    #[error("cannot {action} {path}: {source}")]
+    Disk {
+        /// `write`, `create`.
+        action: &'static str,
+        /// Where.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A program could not be started or watched.
+    #[error(transparent)]
+    Sandbox(#[from] qed_sandbox::Error),
+}
+
+impl Error {
+    pub(crate) fn disk(
+        action: &'static str,
+        path: impl Into<PathBuf>,
+    ) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Disk {
+            action,
+            path,
+            source,
+        }
+    }
+}

@@ -1,0 +1,477 @@
+//! From a weighed trial to a verdict, with a finding for everything that does not hold.
+
+use std::ops::Range;
+
+use qed_report::{Finding, Rule};
+use similar::{ChangeTag, TextDiff};
+
+use crate::diagnostic::{Complaint, Mark};
+use crate::expect::{Expectation, lines};
+use crate::fence::Mode;
+use crate::figure;
+use crate::layout::Form;
+use crate::rules::{compile, output, run};
+use crate::task::Task;
+use crate::trial::Run;
+use crate::verdict::{Failure, Printed, Verdict};
+use crate::weigh::{Ended, Fault, Success};
+
+/// Lines of a program's own words, or of a diff, that a finding shows.
+const SHOWN_LINES: usize = 30;
+
+/// Judges a trial that ended as the fence asked: now its `output` fence is read.
+pub(crate) fn success(task: &Task<'_>, success: Success, findings: &mut Vec<Finding>) -> Verdict {
+    for warning in &success.warnings {
+        findings.push(complaint(task, &compile::WARNING, warning));
+    }
+    let expectation = task.snippet.output.as_ref().map(|output| {
+        let (expectation, mut found) = Expectation::read(task.topic, output);
+        findings.append(&mut found);
+        (expectation, output)
+    });
+    match success.end {
+        Ended::Ran { stdout, stderr } => printed(task, stdout, stderr, expectation, findings),
+        Ended::Compiled | Ended::AsExpected if expectation.is_some() => {
+            nothing_printed(task, findings)
+        }
+        Ended::Compiled => Verdict::Compiled,
+        Ended::AsExpected => Verdict::FailedAsExpected,
+    }
+}
+
+/// A snippet that is not tried.
+pub(crate) fn skipped(task: &Task<'_>, reason: &str, findings: &mut Vec<Finding>) -> Verdict {
+    if task.snippet.output.is_some() {
+        nothing_printed(task, findings)
+    } else {
+        Verdict::Skipped(reason.to_owned())
+    }
+}
+
+fn printed(
+    task: &Task<'_>,
+    stdout: String,
+    stderr: String,
+    expectation: Option<(Expectation, &qed_markdown::Output)>,
+    findings: &mut Vec<Finding>,
+) -> Verdict {
+    let (text, figures) = match figure::take(&stdout) {
+        Ok(parts) => parts,
+        Err(line) => {
+            let message = format!(
+                "line {} of what the snippet prints is a picture's marker without its counterpart",
+                line + 1
+            );
+            findings.push(
+                task.topic
+                    .finding(&output::BAD_FIGURE, task.head(), message)
+                    .hint("print `EVCXR_BEGIN_CONTENT image/svg+xml`, the picture, and `EVCXR_END_CONTENT`, each on lines of its own"),
+            );
+            return Verdict::Failed(Failure::BadFigure(Printed {
+                stdout,
+                stderr,
+                figures: Vec::new(),
+            }));
+        }
+    };
+    let printed = Printed {
+        stdout: text,
+        stderr,
+        figures,
+    };
+    match expectation {
+        None if printed.stdout.trim().is_empty() => Verdict::Ran(printed),
+        None => {
+            let finding = task.topic.finding(
+                &output::MISSING,
+                task.head(),
+                "the snippet prints, and no `output` fence follows it",
+            );
+            findings.push(
+                finding
+                    .note(format!("it prints:\n{}", shorten(&printed.stdout)))
+                    .hint("run `qed bless`, which adds the fence"),
+            );
+            Verdict::Ran(printed)
+        }
+        Some((expectation, expected)) => {
+            let actual = if expectation.stderr {
+                &printed.stderr
+            } else {
+                &printed.stdout
+            };
+            if actual.trim().is_empty() && expected.text.text.trim() != "..." {
+                return nothing_printed(task, findings);
+            }
+            match expectation.first_difference(&expected.text.text, actual) {
+                None => Verdict::Ran(printed),
+                Some(line) => {
+                    findings.push(differs(task, expected, actual, line));
+                    Verdict::Failed(Failure::OutputDiffers(printed))
+                }
+            }
+        }
+    }
+}
+
+fn nothing_printed(task: &Task<'_>, findings: &mut Vec<Finding>) -> Verdict {
+    let why = match task.fence.mode {
+        Mode::Run => "the snippet prints nothing",
+        Mode::Check => "the snippet is not run (`no_run`)",
+        Mode::Skip(_) => "the snippet is not tried (`ignore`)",
+        Mode::Refuse(_) => "the snippet does not compile (`compile_fail`)",
+        Mode::Panic => "what a snippet prints that should panic is not compared",
+    };
+    let range = task.snippet.output.as_ref().map_or_else(
+        || task.head(),
+        |output| first_line(task, output.range.clone()),
+    );
+    findings.push(
+        task.topic
+            .finding(
+                &output::NOTHING_PRINTED,
+                range,
+                format!("an `output` fence that nothing proves: {why}"),
+            )
+            .hint("remove the fence, or let the snippet print this"),
+    );
+    Verdict::Failed(Failure::NothingPrinted)
+}
+
+/// The finding for an output that differs, at the first line of the fence that does.
+fn differs(task: &Task<'_>, expected: &qed_markdown::Output, actual: &str, line: usize) -> Finding {
+    let wanted = lines(&expected.text.text);
+    let printed = lines(actual);
+    let (range, message) = match wanted.get(line) {
+        Some(text) => {
+            let start: usize = expected
+                .text
+                .text
+                .split_inclusive('\n')
+                .take(line)
+                .map(str::len)
+                .sum();
+            (
+                expected.text.locate(start..start + text.len()),
+                format!(
+                    "line {} of the output is not what the snippet prints",
+                    line + 1
+                ),
+            )
+        }
+        None => {
+            let more = printed.len().saturating_sub(wanted.len());
+            (
+                first_line(task, expected.range.clone()),
+                format!("the snippet prints {more} more lines than this fence holds"),
+            )
+        }
+    };
+    let mut finding = task.topic.finding(&output::DIFFERS, range, message);
+    finding.place.text = match printed.get(line) {
+        Some(text) if wanted.len() == printed.len() => format!("printed: {text}"),
+        _ => String::new(),
+    };
+    finding
+        .note(diff(&wanted, &printed))
+        .hint("mend the code, or run `qed bless` if what it prints is right")
+}
+
+/// `-` expected, `+` printed, and a few lines around.
+fn diff(expected: &[&str], printed: &[&str]) -> String {
+    let diff = TextDiff::from_slices(expected, printed);
+    let mut text = String::from("- expected, + printed");
+    for change in diff
+        .grouped_ops(2)
+        .iter()
+        .flatten()
+        .flat_map(|operation| diff.iter_changes(operation))
+    {
+        let sign = match change.tag() {
+            ChangeTag::Delete => '-',
+            ChangeTag::Insert => '+',
+            ChangeTag::Equal => ' ',
+        };
+        text.push_str(&format!("\n{sign} {}", change.value()));
+    }
+    shorten(&text)
+}
+
+/// Judges a trial that did not end as the fence asked.
+pub(crate) fn fault(task: &Task<'_>, fault: Fault, findings: &mut Vec<Finding>) -> Verdict {
+    let Fault {
+        failure,
+        complaints,
+        run,
+        other,
+    } = fault;
+    match &failure {
+        Failure::DoesNotCompile => {
+            for error in complaints.iter().filter(|complaint| complaint.error) {
+                findings.push(complaint(task, &compile::DOES_NOT_COMPILE, error));
+            }
+        }
+        Failure::WrongErrorCode { found } => findings.push(wrong_code(task, found, &complaints)),
+        failure => {
+            let (rule, message, hint) = describe(task, failure);
+            let range = run
+                .as_ref()
+                .and_then(|run| panic_place(task, run))
+                .unwrap_or_else(|| task.head());
+            let mut finding = task.topic.finding(rule, range, message).hint(hint);
+            for complaint in &complaints {
+                finding = finding.note(complaint.message.clone());
+            }
+            if let (Failure::Varies, Some(run), Some(other)) = (failure, &run, &other) {
+                let (first, second) = (
+                    String::from_utf8_lossy(&run.stdout),
+                    String::from_utf8_lossy(&other.stdout),
+                );
+                finding = finding.note(diff(&lines(&first), &lines(&second)).replacen(
+                    "expected, + printed",
+                    "first run, + second run",
+                    1,
+                ));
+            } else if let Some(run) = run.filter(|run| !run.stderr.trim().is_empty()) {
+                finding = finding.note(shorten(run.stderr.trim_end()));
+            }
+            findings.push(finding);
+        }
+    }
+    Verdict::Failed(failure)
+}
+
+fn describe(task: &Task<'_>, failure: &Failure) -> (&'static Rule, String, String) {
+    let say = |rule: &'static Rule, message: &str, hint: &str| {
+        (rule, message.to_owned(), hint.to_owned())
+    };
+    match failure {
+        Failure::CompilerGaveUp => say(
+            &compile::COMPILER_GAVE_UP,
+            "the compiler does not come to an end on this snippet",
+            "make the snippet smaller",
+        ),
+        Failure::NoDependencies => say(
+            &compile::NO_DEPENDENCIES,
+            "the snippet needs the book's dependencies, which could not be built",
+            "see the finding about them",
+        ),
+        Failure::UnexpectedPass if matches!(task.fence.mode, Mode::Refuse(_)) => say(
+            &compile::UNEXPECTED_PASS,
+            "the snippet compiles, and `compile_fail` says that it does not",
+            "remove `compile_fail`, or mend the code",
+        ),
+        Failure::UnexpectedPass => say(
+            &compile::UNEXPECTED_PASS,
+            "the snippet ends well, and `should_panic` says that it does not",
+            "remove `should_panic`, or mend the code",
+        ),
+        Failure::Panicked => say(
+            &run::PANICKED,
+            "the snippet panics",
+            "mend the code, or mark the fence `should_panic` if this is what it shows",
+        ),
+        Failure::Exited(code) => (
+            &run::EXITED,
+            format!("the snippet ends with exit code {code}"),
+            "end with code 0, or mark the fence `should_panic`".to_owned(),
+        ),
+        Failure::Signalled(signal) => (
+            &run::SIGNALLED,
+            format!(
+                "the snippet is ended by signal {signal}{}",
+                signal_name(*signal)
+            ),
+            "mend the code".to_owned(),
+        ),
+        Failure::TimedOut(time) => {
+            let more = (time.as_secs_f64() * 4.0).ceil();
+            (
+                &run::TIMED_OUT,
+                format!(
+                    "the snippet does not end within {}",
+                    seconds(time.as_secs_f64())
+                ),
+                format!("make it end, or give it time: `timeout={more}s`"),
+            )
+        }
+        Failure::OutOfMemory(limit) => {
+            let more = (limit >> 20) * 4;
+            (
+                &run::OUT_OF_MEMORY,
+                format!("the snippet wants more than {} of memory", size(*limit)),
+                format!("make it smaller, or give it memory: `memory={more}MB`"),
+            )
+        }
+        Failure::TooMuchOutput(limit) => (
+            &run::TOO_MUCH_OUTPUT,
+            format!("the snippet prints more than {}", size(*limit)),
+            "print less".to_owned(),
+        ),
+        Failure::TooMuchDisk(limit) => (
+            &run::TOO_MUCH_DISK,
+            format!("the snippet writes more than {} to disk", size(*limit)),
+            "write less".to_owned(),
+        ),
+        Failure::StackOverflow => say(
+            &run::STACK_OVERFLOW,
+            "the snippet runs out of stack",
+            "end the recursion, or use a loop",
+        ),
+        Failure::Denied(attempts) => (
+            &run::DENIED,
+            format!("the snippet tries to {}", attempts.join("; to ")),
+            "mark it `no_run`, or put a stand-in in hidden lines".to_owned(),
+        ),
+        Failure::Varies => say(
+            &run::VARIES,
+            "two runs of the snippet do not print the same",
+            "print only what is the same every time",
+        ),
+        Failure::NotText => say(
+            &output::NOT_TEXT,
+            "the snippet prints bytes that are not UTF-8",
+            "print them escaped: `{bytes:?}`",
+        ),
+        // These make their own findings where they are found.
+        Failure::Contradiction
+        | Failure::DoesNotCompile
+        | Failure::WrongErrorCode { .. }
+        | Failure::OutputDiffers(_)
+        | Failure::NothingPrinted
+        | Failure::BadFigure(_) => say(
+            &compile::DOES_NOT_COMPILE,
+            "the snippet does not hold",
+            "mend it",
+        ),
+    }
+}
+
+fn wrong_code(task: &Task<'_>, found: &[String], complaints: &[Complaint]) -> Finding {
+    let Mode::Refuse(wanted) = &task.fence.mode else {
+        return task
+            .topic
+            .finding(&compile::WRONG_ERROR_CODE, task.head(), "wrong error code");
+    };
+    let list = |codes: &[String]| {
+        if codes.is_empty() {
+            "no code".to_owned()
+        } else {
+            codes.join(", ")
+        }
+    };
+    let message = format!(
+        "the snippet fails with {}, and the fence asks for {}",
+        list(found),
+        list(wanted)
+    );
+    let mut finding = task
+        .topic
+        .finding(&compile::WRONG_ERROR_CODE, task.head(), message);
+    for complaint in complaints.iter().filter(|complaint| complaint.error) {
+        match complaint.marks.first() {
+            Some(mark) => {
+                let span = task.topic.span(task.locate(mark.start..mark.end));
+                finding = finding.other(span, titled(complaint));
+            }
+            None => finding = finding.note(titled(complaint)),
+        }
+    }
+    finding.hint(format!(
+        "mend the code until only {} is left, or write `compile_fail,{}`",
+        list(wanted),
+        found.join(",")
+    ))
+}
+
+/// rustc's own words, at the chapter's place.
+fn complaint(task: &Task<'_>, rule: &'static Rule, complaint: &Complaint) -> Finding {
+    let place = |mark: &Mark| task.locate(mark.start..mark.end);
+    let range = complaint.marks.first().map_or_else(|| task.head(), place);
+    let mut finding = task.topic.finding(rule, range, titled(complaint));
+    if let Some(first) = complaint.marks.first() {
+        finding.place.text.clone_from(&first.label);
+    }
+    for mark in complaint.marks.iter().skip(1) {
+        finding = finding.other(task.topic.span(place(mark)), mark.label.clone());
+    }
+    for note in &complaint.notes {
+        finding = finding.note(note.clone());
+    }
+    match &complaint.help {
+        Some(help) => finding.hint(help.clone()),
+        None => finding,
+    }
+}
+
+fn titled(complaint: &Complaint) -> String {
+    match &complaint.code {
+        Some(code) => format!("{} ({code})", complaint.message),
+        None => complaint.message.clone(),
+    }
+}
+
+/// The place in the chapter that a panic names.
+fn panic_place(task: &Task<'_>, run: &Run) -> Option<Range<usize>> {
+    let after = run
+        .stderr
+        .split(&format!("panicked at {}:", task.topic.path))
+        .nth(1)?;
+    let mut numbers = after.split(':').map(str::parse::<usize>);
+    let (line, column) = (numbers.next()?.ok()?, numbers.next()?.ok()?);
+    let form = if task.is_mergeable() {
+        Form::Module
+    } else {
+        Form::Crate
+    };
+    let layout = task.layout(form);
+    let at = layout.place(layout.byte_at(line, column));
+    let rest = task.code.text.get(at..)?.lines().next()?;
+    Some(task.locate(at..at + rest.trim_end().len()))
+}
+
+fn first_line(task: &Task<'_>, range: Range<usize>) -> Range<usize> {
+    let text = &task.topic.text[range.clone()];
+    range.start..range.start + text.find('\n').unwrap_or(text.len())
+}
+
+fn shorten(text: &str) -> String {
+    let all: Vec<&str> = text.lines().collect();
+    if all.len() <= SHOWN_LINES {
+        return all.join("\n");
+    }
+    format!(
+        "{}\n… {} more lines",
+        all[..SHOWN_LINES].join("\n"),
+        all.len() - SHOWN_LINES
+    )
+}
+
+fn seconds(seconds: f64) -> String {
+    if seconds < 1.0 {
+        format!("{} ms", seconds * 1000.0)
+    } else {
+        format!("{seconds} s")
+    }
+}
+
+fn size(bytes: u64) -> String {
+    if bytes >= 1 << 30 {
+        format!("{} GB", bytes >> 30)
+    } else if bytes >= 1 << 20 {
+        format!("{} MB", bytes >> 20)
+    } else {
+        format!("{} kB", bytes >> 10)
+    }
+}
+
+fn signal_name(signal: i32) -> &'static str {
+    match signal {
+        4 => " (SIGILL)",
+        6 => " (SIGABRT)",
+        8 => " (SIGFPE)",
+        9 => " (SIGKILL)",
+        11 => " (SIGSEGV)",
+        _ => "",
+    }
+}

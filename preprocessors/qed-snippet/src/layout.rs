@@ -1,0 +1,134 @@
+//! A snippet as a source file in which every line is the chapter's line.
+//!
+//! The file begins with as many empty lines as the chapter has before the fence; what QED adds stands on the lines of the fences.
+//! So `line!()` and the lines of panics are the author's without any translation, and [`Layout::place`] leads bytes of the
+//! file (rustc's JSON) back to bytes of the code.
+
+use crate::shape::Shape;
+
+/// How a snippet meets others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// A module of a crate, its `main` called through [`ENTRY`].
+    Module,
+    /// A crate of its own.
+    Crate,
+    /// A crate of its own for rustc's test harness.
+    Tests,
+}
+
+/// The function by which a merged crate calls a module's `main`.
+pub(crate) const ENTRY: &str = "__qed_main";
+
+/// A source file and the way back to the code.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Layout {
+    /// The file.
+    pub(crate) text: String,
+    /// (first byte in the file, first byte in the code, length), rising in the first.
+    pieces: Vec<(usize, usize, usize)>,
+}
+
+impl Layout {
+    /// Lays out a code whose opening fence stands on the chapter's line `fence_line`, counted from 1.
+    pub(crate) fn new(code: &str, shape: &Shape, fence_line: usize, form: Form) -> Self {
+        let mut layout = Self {
+            text: "\n".repeat(fence_line.saturating_sub(1)),
+            pieces: Vec::new(),
+        };
+        let wrapped = !shape.has_main && form != Form::Tests;
+        layout.add("#![allow(unused)]");
+        if form == Form::Module && shape.inner_attributes.is_empty() {
+            layout.add_entry();
+        }
+        if wrapped && shape.inner_attributes.is_empty() {
+            layout.open_main(code, shape);
+        }
+        layout.add("\n");
+        if !shape.inner_attributes.is_empty() {
+            layout.take(code, shape.inner_attributes.clone());
+            if form == Form::Module {
+                layout.add_entry();
+            }
+            if wrapped {
+                layout.open_main(code, shape);
+            }
+        }
+        let lifted: &[_] = if wrapped { &shape.extern_crates } else { &[] };
+        let mut from = shape.inner_attributes.end;
+        for range in lifted {
+            layout.take(code, from..range.start);
+            layout.add(&"\n".repeat(code[range.clone()].matches('\n').count()));
+            from = range.end;
+        }
+        layout.take(code, from..code.len());
+        if !code.is_empty() && !code.ends_with('\n') {
+            layout.add("\n");
+        }
+        if wrapped {
+            layout.add(if shape.fallible {
+                "} _inner().unwrap() }"
+            } else {
+                "}"
+            });
+        }
+        layout.add("\n");
+        layout
+    }
+
+    /// The byte of the code at (or nearest before) a byte of the file.
+    pub(crate) fn place(&self, byte: usize) -> usize {
+        let index = self
+            .pieces
+            .partition_point(|&(start, ..)| start <= byte)
+            .saturating_sub(1);
+        self.pieces.get(index).map_or(0, |&(start, code, len)| {
+            code + byte.saturating_sub(start).min(len)
+        })
+    }
+
+    /// The byte of the file at a line and a column in characters, both from 1.
+    pub(crate) fn byte_at(&self, line: usize, column: usize) -> usize {
+        let start: usize = self
+            .text
+            .split_inclusive('\n')
+            .take(line.saturating_sub(1))
+            .map(str::len)
+            .sum();
+        let rest = &self.text[start..];
+        start
+            + rest
+                .char_indices()
+                .nth(column.saturating_sub(1))
+                .map_or(rest.len(), |(at, _)| at)
+    }
+
+    fn add(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    fn take(&mut self, code: &str, range: std::ops::Range<usize>) {
+        if !range.is_empty() {
+            self.pieces
+                .push((self.text.len(), range.start, range.len()));
+            self.text.push_str(&code[range]);
+        }
+    }
+
+    fn add_entry(&mut self) {
+        self.add(" pub fn ");
+        self.add(ENTRY);
+        self.add("() -> impl ::std::process::Termination { main() }");
+    }
+
+    fn open_main(&mut self, code: &str, shape: &Shape) {
+        for range in &shape.extern_crates {
+            self.add(" ");
+            self.take(code, range.clone());
+        }
+        self.add(" fn main() {");
+        if shape.fallible {
+            self.add(" fn _inner() -> ::core::result::Result<(), impl ::core::fmt::Debug> {");
+        }
+    }
+}

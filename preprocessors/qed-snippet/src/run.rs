@@ -1,0 +1,104 @@
+//! One run of a compiled snippet, inside the sandbox.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use qed_sandbox::{Job, Limits};
+
+use crate::Error;
+use crate::compile::Workshop;
+use crate::task::Task;
+use crate::trial::Run;
+
+impl Workshop<'_> {
+    /// Runs a program in a new folder of its own.
+    pub(crate) fn run(
+        &self,
+        task: &Task<'_>,
+        program: &Path,
+        arguments: Vec<String>,
+    ) -> Result<Run, Error> {
+        let folder = self.temporary("run")?;
+        let outcome = qed_sandbox::run(
+            &Job {
+                program: program.to_owned(),
+                arguments,
+                environment: environment(folder.path()),
+                folder: folder.path().to_owned(),
+                read: Vec::new(),
+                write: Vec::new(),
+                may_spawn: false,
+                limits: Limits {
+                    ..task.fence.limits
+                },
+            },
+            self.protection,
+        )?;
+        let file = task.file();
+        let stderr = without_thread_ids(&String::from_utf8_lossy(&outcome.stderr))
+            .replace(&file, &task.topic.path);
+        let stdout = replace(outcome.stdout, &file, &task.topic.path);
+        let denials = outcome
+            .denials
+            .into_iter()
+            .map(|denial| denial.attempt)
+            .collect();
+        Ok(Run {
+            end: outcome.end,
+            stdout,
+            stderr,
+            denials,
+        })
+    }
+
+    /// A new folder, gone when dropped.
+    pub(crate) fn temporary(&self, kind: &str) -> Result<tempfile::TempDir, Error> {
+        tempfile::Builder::new()
+            .prefix(kind)
+            .tempdir_in(&self.folder)
+            .map_err(Error::disk("create a folder in", &self.folder))
+    }
+}
+
+/// A snippet knows its temporary folder and nothing of the author's environment.
+fn environment(folder: &Path) -> BTreeMap<String, String> {
+    let folder = folder.display().to_string();
+    let names = if cfg!(windows) {
+        &["TEMP", "TMP"][..]
+    } else {
+        &["TMPDIR", "HOME"][..]
+    };
+    names
+        .iter()
+        .map(|&name| (name.to_owned(), folder.clone()))
+        .collect()
+}
+
+/// A panic's first line names the thread's number in the system, which is another at each run: `thread 'main' (4711) panicked at …`.
+fn without_thread_ids(stderr: &str) -> String {
+    let mut kept = String::with_capacity(stderr.len());
+    for line in stderr.split_inclusive('\n') {
+        let numbered = line.strip_prefix("thread '").and_then(|rest| {
+            let (name, rest) = rest.split_once("' (")?;
+            let (number, rest) = rest.split_once(") panicked at ")?;
+            number
+                .bytes()
+                .all(|byte| byte.is_ascii_digit())
+                .then_some((name, rest))
+        });
+        match numbered {
+            Some((name, rest)) => kept.extend(["thread '", name, "' panicked at ", rest]),
+            None => kept.push_str(line),
+        }
+    }
+    kept
+}
+
+/// Puts the chapter's path where the program printed the name of its source file.
+fn replace(stdout: Vec<u8>, file: &str, path: &str) -> Vec<u8> {
+    match String::from_utf8(stdout) {
+        Ok(text) if text.contains(file) => text.replace(file, path).into_bytes(),
+        Ok(text) => text.into_bytes(),
+        Err(error) => error.into_bytes(),
+    }
+}

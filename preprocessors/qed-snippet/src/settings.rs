@@ -1,0 +1,52 @@
+//! What book.toml and the command line say about snippets.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use qed_sandbox::Limits;
+
+/// What book.toml and the command line say about snippets.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The book's root (absolute): where `[dependencies]` with `path` start from.
+    pub root: PathBuf,
+    /// Where results, built dependencies and temporary folders live (absolute): `<root>/.qed`.
+    pub work_folder: PathBuf,
+    /// Edition of fences that name none: book.toml's `[rust] edition`, else 2024.
+    pub edition: String,
+    /// `[preprocessor.qed.dependencies]`, as in a Cargo.toml.
+    pub dependencies: toml::Table,
+    /// Bounds of a run.
+    pub limits: Limits,
+    /// Wall time for compiling one crate.
+    pub compile_time: Duration,
+    /// Run without a sandbox if the system has none.
+    pub allow_unsandboxed: bool,
+    /// Ask the cache.
+    pub use_cache: bool,
+    /// Run each snippet twice and compare.
+    pub twice: bool,
+}
+
+impl Settings {
+    /// The settings of a book at `root` (absolute) that says nothing.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        let root = root.into();
+        Self {
+            work_folder: root.join(".qed"),
+            root,
+            edition: "2024".to_owned(),
+            dependencies: toml::Table::new(),
+            limits: Limits {
+                time: Duration::from_secs(10),
+                memory: 1 << 30,
+                output: 1 << 20,
+                disk: 64 << 20,
+            },
+            compile_time: Duration::from_secs(60),
+            allow_unsandboxed: false,
+            use_cache: true,
+            twice: false,
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! A snippet made ready to be tried.
+
+use std::ops::Range;
+
+use qed_markdown::{Excerpt, Snippet, Topic};
+
+use crate::fence::{Fence, Mode};
+use crate::layout::{Form, Layout};
+use crate::shape::Shape;
+
+/// A snippet made ready to be tried.
+#[derive(Debug)]
+pub(crate) struct Task<'a> {
+    pub(crate) topic: &'a Topic,
+    pub(crate) snippet: &'a Snippet,
+    pub(crate) fence: Fence,
+    /// The bared code.
+    pub(crate) code: Excerpt,
+    pub(crate) shape: Shape,
+    /// It names one of the book's dependencies.
+    pub(crate) needs_dependencies: bool,
+    /// Its index among all snippets of the book.
+    pub(crate) number: usize,
+}
+
+impl Task<'_> {
+    /// Whether it may share a crate with others.
+    pub(crate) fn is_mergeable(&self) -> bool {
+        self.shape.mergeable
+            && !self.fence.standalone
+            && !self.fence.tests
+            && matches!(self.fence.mode, Mode::Run | Mode::Panic | Mode::Check)
+    }
+
+    /// The name of its source file; unlike anything that a program prints of itself.
+    pub(crate) fn file(&self) -> String {
+        format!("qed-snippet-{}.rs", self.number)
+    }
+
+    /// Its source file.
+    pub(crate) fn layout(&self, form: Form) -> Layout {
+        let form = if self.fence.tests && form == Form::Crate {
+            Form::Tests
+        } else {
+            form
+        };
+        Layout::new(&self.code.text, &self.shape, self.fence_line(), form)
+    }
+
+    /// The line of the chapter on which its fence opens, from 1.
+    pub(crate) fn fence_line(&self) -> usize {
+        self.topic.text[..self.snippet.range.start]
+            .matches('\n')
+            .count()
+            + 1
+    }
+
+    /// The place in the chapter of a range of the code; the fence's first line if there is no code.
+    pub(crate) fn locate(&self, range: Range<usize>) -> Range<usize> {
+        if self.code.text.is_empty() {
+            return self.head();
+        }
+        let last = self.code.text.len() - 1;
+        let start = range.start.min(last);
+        self.code.locate(start..range.end.clamp(start, last + 1))
+    }
+
+    /// The fence's first line, without its line end.
+    pub(crate) fn head(&self) -> Range<usize> {
+        let start = self.snippet.range.start;
+        let whole = &self.topic.text[self.snippet.range.clone()];
+        start..start + whole.find('\n').unwrap_or(whole.len())
+    }
+}

@@ -1,0 +1,34 @@
+//! What happened when a snippet was tried, before anybody judges it.
+
+use qed_sandbox::End;
+
+use crate::diagnostic::Complaint;
+
+/// What happened when a snippet was tried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Trial {
+    /// rustc refused it.
+    Refused(Vec<Complaint>),
+    /// rustc did not come to its own end; what it tried and was denied.
+    CompilerEnded(End, Vec<String>),
+    /// The book's dependencies are not there.
+    NoDependencies,
+    /// It compiled; warnings.
+    Compiled(Vec<Complaint>),
+    /// It compiled and ran.
+    Ran {
+        warnings: Vec<Complaint>,
+        run: Run,
+        /// The second run printed something else: what.
+        other: Option<Run>,
+    },
+}
+
+/// A run of a program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Run {
+    pub(crate) end: End,
+    pub(crate) stdout: Vec<u8>,
+    pub(crate) stderr: String,
+    pub(crate) denials: Vec<String>,
+}

@@ -1,0 +1,183 @@
+//! Did a trial end as the fence asked? What the `output` fence says comes later.
+
+use qed_sandbox::End;
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::Complaint;
+use crate::fence::{Fence, Mode};
+use crate::trial::{Run, Trial};
+use crate::verdict::Failure;
+
+/// A trial that ended as the fence asked. Only these are cached.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Success {
+    pub(crate) warnings: Vec<Complaint>,
+    pub(crate) end: Ended,
+}
+
+/// How a success ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Ended {
+    Ran { stdout: String, stderr: String },
+    Compiled,
+    AsExpected,
+}
+
+/// A trial that did not, and what rustc or the program said.
+#[derive(Clone, Debug)]
+pub(crate) struct Fault {
+    pub(crate) failure: Failure,
+    pub(crate) complaints: Vec<Complaint>,
+    /// What the program printed, if it ran.
+    pub(crate) run: Option<Run>,
+    /// What it printed the second time.
+    pub(crate) other: Option<Run>,
+}
+
+/// Weighs a trial against what the fence asks for.
+pub(crate) fn weigh(fence: &Fence, trial: Trial) -> Result<Success, Box<Fault>> {
+    match (&fence.mode, trial) {
+        (Mode::Refuse(codes), Trial::Refused(complaints)) => refused(codes, complaints),
+        (_, Trial::Refused(complaints)) => Err(fault(Failure::DoesNotCompile, complaints)),
+        (_, Trial::CompilerEnded(end, denials)) => {
+            let mut notes = vec![Complaint::bare(compiler_ended(&end))];
+            notes.extend(
+                denials
+                    .into_iter()
+                    .map(|attempt| Complaint::bare(format!("it tried to {attempt}"))),
+            );
+            Err(fault(Failure::CompilerGaveUp, notes))
+        }
+        (_, Trial::NoDependencies) => Err(fault(Failure::NoDependencies, Vec::new())),
+        (Mode::Refuse(_), Trial::Compiled(_)) => Err(fault(Failure::UnexpectedPass, Vec::new())),
+        (_, Trial::Compiled(warnings)) => Ok(Success {
+            warnings,
+            end: Ended::Compiled,
+        }),
+        (
+            _,
+            Trial::Ran {
+                run,
+                other: Some(other),
+                ..
+            },
+        ) => Err(Box::new(Fault {
+            failure: Failure::Varies,
+            complaints: Vec::new(),
+            run: Some(run),
+            other: Some(other),
+        })),
+        (
+            mode,
+            Trial::Ran {
+                warnings,
+                run,
+                other: None,
+            },
+        ) => ran(mode, fence, warnings, run),
+    }
+}
+
+fn refused(codes: &[String], complaints: Vec<Complaint>) -> Result<Success, Box<Fault>> {
+    let mut found: Vec<String> = complaints
+        .iter()
+        .filter(|complaint| complaint.error)
+        .filter_map(|complaint| complaint.code.clone())
+        .collect();
+    found.sort();
+    found.dedup();
+    // No code asked for: any error will do, as for rustdoc.
+    if codes.is_empty() || codes == found {
+        Ok(Success {
+            warnings: Vec::new(),
+            end: Ended::AsExpected,
+        })
+    } else {
+        Err(fault(Failure::WrongErrorCode { found }, complaints))
+    }
+}
+
+fn ran(
+    mode: &Mode,
+    fence: &Fence,
+    warnings: Vec<Complaint>,
+    run: Run,
+) -> Result<Success, Box<Fault>> {
+    let limits = fence.limits;
+    let failure = match run.end {
+        _ if !run.denials.is_empty() => Failure::Denied(run.denials.clone()),
+        End::TimedOut => Failure::TimedOut(limits.time),
+        End::TooMuchOutput => Failure::TooMuchOutput(limits.output),
+        End::OutOfMemory => Failure::OutOfMemory(limits.memory),
+        End::TooMuchDisk => Failure::TooMuchDisk(limits.disk),
+        End::StackOverflow => Failure::StackOverflow,
+        End::Exited(0) if *mode == Mode::Panic => Failure::UnexpectedPass,
+        End::Exited(_) | End::Signalled(_) if *mode == Mode::Panic => {
+            return Ok(Success {
+                warnings,
+                end: Ended::AsExpected,
+            });
+        }
+        End::Exited(0) => match String::from_utf8(run.stdout) {
+            Ok(stdout) => {
+                return Ok(Success {
+                    warnings,
+                    end: Ended::Ran {
+                        stdout,
+                        stderr: run.stderr,
+                    },
+                });
+            }
+            Err(error) => {
+                let run = Run {
+                    stdout: error.into_bytes(),
+                    ..run
+                };
+                return Err(Box::new(Fault {
+                    failure: Failure::NotText,
+                    complaints: warnings,
+                    run: Some(run),
+                    other: None,
+                }));
+            }
+        },
+        End::Exited(_) if has_panicked(&run.stderr) => Failure::Panicked,
+        End::Exited(code) => Failure::Exited(code),
+        End::Signalled(signal) => Failure::Signalled(signal),
+    };
+    Err(Box::new(Fault {
+        failure,
+        complaints: warnings,
+        run: Some(run),
+        other: None,
+    }))
+}
+
+/// A panic, or the error that `main` returned.
+fn has_panicked(stderr: &str) -> bool {
+    stderr.lines().any(|line| {
+        line.starts_with("Error: ")
+            || (line.starts_with("thread '") && line.contains(" panicked at "))
+    })
+}
+
+fn compiler_ended(end: &End) -> String {
+    match end {
+        End::TimedOut => "rustc did not finish in the time that one crate may take".to_owned(),
+        End::OutOfMemory => "rustc wanted more memory than it may use".to_owned(),
+        End::TooMuchOutput => "rustc wrote more messages than anybody can read".to_owned(),
+        End::TooMuchDisk => "rustc wrote more files than it may".to_owned(),
+        End::StackOverflow => "rustc ran out of stack".to_owned(),
+        End::Signalled(signal) => format!("rustc was ended by signal {signal}"),
+        End::Exited(code) => format!("rustc ended with code {code}, and gave no reason"),
+    }
+}
+
+fn fault(failure: Failure, complaints: Vec<Complaint>) -> Box<Fault> {
+    Box::new(Fault {
+        failure,
+        complaints,
+        run: None,
+        other: None,
+    })
+}
