@@ -11,6 +11,7 @@
 //! This is the only crate that builds a Markdown parser. It does not know what is right in a formula,
 //! a snippet or a link, and it does not read the disk (a `Files` is handed to it).
 
+mod by_diff;
 mod code;
 mod excerpt;
 mod expand;

@@ -80,33 +80,32 @@ impl Origin {
             if part.is_empty() {
                 continue;
             }
-            let place = if segment.verbatim {
-                segment.locate(part.start).start..segment.locate(part.end).start
+            if segment.verbatim {
+                let place = segment.locate(part.start).start..segment.locate(part.end).start;
+                self.push(part.len(), segment.source, place);
             } else {
-                segment.locate(part.start)
-            };
-            self.push_as(part.len(), segment, place);
+                self.push_made(part.len(), segment.source, segment.locate(part.start));
+            }
         }
     }
 
-    fn push_as(&mut self, len: usize, like: &Segment, place: Range<usize>) {
-        if like.verbatim {
-            self.push(len, like.source, place);
-        } else {
-            let next = Segment {
-                start: self.len,
-                source: like.source,
-                source_start: place.start,
-                source_len: place.len(),
-                verbatim: false,
-            };
-            self.segments.push(next);
-            self.len += len;
-        }
+    /// Appends `len` bytes that are not in a file as they stand: made in the place of `range`.
+    pub(crate) fn push_made(&mut self, len: usize, source: SourceId, range: Range<usize>) {
+        self.segments.push(Segment {
+            start: self.len,
+            source,
+            source_start: range.start,
+            source_len: range.len(),
+            verbatim: false,
+        });
+        self.len += len;
     }
 
     /// The place in the file of a range of chapter text. A range over several files is cut at the
     /// end of the first.
+    ///
+    /// # Panics
+    /// If the origin is [`Origin::empty`]: then there is no file to point to.
     pub fn span(&self, range: Range<usize>) -> Span {
         let first = self.segment(range.start);
         let last = self.segment(range.end.max(range.start + 1) - 1);

@@ -108,7 +108,7 @@ pub(crate) fn take_with_hidden(
             taken.push("\n", source, end..end + 1);
         }
         if !shown {
-            taken.push("# ", source, line.at..line.at);
+            taken.push_made("# ", source, line.at..line.at);
         }
         taken.push(line.text, source, line.at..line.at + line.text.len());
         before = Some(line.end);

@@ -349,16 +349,16 @@ fn playground(file: &str, source: SourceId, attributes: &[&str], place: &Place) 
     let at = place.span.start..place.span.end;
     let comma = if attributes.is_empty() { "" } else { "," };
     let mut fence = Rendered::new();
-    fence.push(
+    fence.push_made(
         &format!("```rust{comma}{}\n", attributes.join(",")),
         place.span.source,
         at.clone(),
     );
     fence.push(file, source, 0..file.len());
     if !file.ends_with('\n') {
-        fence.push("\n", source, file.len()..file.len());
+        fence.push_made("\n", source, file.len()..file.len());
     }
-    fence.push("```\n", place.span.source, at);
+    fence.push_made("```\n", place.span.source, at);
     fence
 }
 

@@ -29,6 +29,12 @@ impl Rendered {
         }
     }
 
+    /// Appends text that is in no file, made in the place of `range`.
+    pub(crate) fn push_made(&mut self, text: &str, source: SourceId, range: Range<usize>) {
+        self.text.push_str(text);
+        self.origin.push_made(text.len(), source, range);
+    }
+
     /// Appends a part of another text.
     pub(crate) fn push_part(&mut self, other: &Self, range: Range<usize>) {
         self.text.push_str(&other.text[range.clone()]);
