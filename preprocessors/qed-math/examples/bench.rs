@@ -2,7 +2,7 @@
 //! where the file is an array of strings. Prints one line of JSON.
 
 use std::collections::BTreeMap;
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::time::Instant;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -12,7 +12,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let references = BTreeMap::new();
     let macros = qed_math::Macros::new();
     let typeset = |tex: &str| {
-        let request = qed_math::Request { tex, display: true, number: None, references: &references };
+        let request = qed_math::Request {
+            tex,
+            display: true,
+            number: None,
+            references: &references,
+        };
         qed_math::typeset(request, &macros).is_ok()
     };
     let first = Instant::now();
@@ -28,6 +33,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "seconds": seconds,
         "formulas_a_second": formulas.len() as f64 / seconds,
     });
-    println!("{report}");
+    writeln!(std::io::stdout(), "{report}")?;
     Ok(())
 }

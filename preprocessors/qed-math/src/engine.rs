@@ -7,7 +7,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
 
 use katex::define_function::{FunctionContext, FunctionSpec};
-use katex::parser::parse_node::{ParseNode, ParseNodeOrdGroup, ParseNodeTag, ParseNodeText, ParseNodeTextOrd};
+use katex::macro_expander::IMPLICIT_COMMANDS;
+use katex::macros::builtins::BUILTIN_MACROS;
+use katex::parser::parse_node::{
+    ParseNode, ParseNodeOrdGroup, ParseNodeTag, ParseNodeText, ParseNodeTextOrd,
+};
 use katex::tree::VirtualNode as _;
 use katex::types::{Mode, TokenText};
 use katex::{KatexContext, ParseError, Settings};
@@ -28,10 +32,21 @@ static CONTEXT: LazyLock<KatexContext> = LazyLock::new(|| {
 
 /// An unbraced body (`\sqrt n`) loses its padding in katex-rs 0.3.0 and is printed over the root sign: a group keeps it.
 fn brace_square_roots(context: &mut KatexContext) {
-    let Some(root) = context.functions.get("\\sqrt") else { return };
-    let handler = |context: FunctionContext<'_, '_, '_>, args: Vec<ParseNode>, opt_args: Vec<Option<ParseNode>>| {
+    let Some(root) = context.functions.get("\\sqrt") else {
+        return;
+    };
+    let handler = |context: FunctionContext<'_, '_, '_>,
+                   args: Vec<ParseNode>,
+                   opt_args: Vec<Option<ParseNode>>| {
         let mode = context.parser.mode;
-        let node = |body: Vec<ParseNode>| ParseNode::OrdGroup(ParseNodeOrdGroup { mode, loc: None, body, semisimple: None });
+        let node = |body: Vec<ParseNode>| {
+            ParseNode::OrdGroup(ParseNodeOrdGroup {
+                mode,
+                loc: None,
+                body,
+                semisimple: None,
+            })
+        };
         let loc = context.loc();
         let mut args = args.into_iter();
         let body = match args.next() {
@@ -40,9 +55,19 @@ fn brace_square_roots(context: &mut KatexContext) {
             None => node(Vec::new()),
         };
         let index = opt_args.into_iter().next().flatten();
-        Ok(ParseNode::Sqrt(Box::new(katex::parser::parse_node::ParseNodeSqrt { mode, loc, body, index })))
+        Ok(ParseNode::Sqrt(Box::new(
+            katex::parser::parse_node::ParseNodeSqrt {
+                mode,
+                loc,
+                body,
+                index,
+            },
+        )))
     };
-    let root = FunctionSpec { handler: Some(handler), ..root.as_ref().clone() };
+    let root = FunctionSpec {
+        handler: Some(handler),
+        ..root.as_ref().clone()
+    };
     context.functions.insert("\\sqrt".to_owned(), root.into());
 }
 
@@ -65,21 +90,50 @@ pub(crate) fn run(tex: &str, number: Option<&str>, settings: &Settings) -> Resul
 
 /// What `\tag{number}` gives: the body with `(number)` beside it.
 fn tagged(body: Vec<ParseNode>, number: &str) -> ParseNode {
-    let letter = |text: String| ParseNode::TextOrd(ParseNodeTextOrd { mode: Mode::Text, loc: None, text: TokenText::from(text) });
+    let letter = |text: String| {
+        ParseNode::TextOrd(ParseNodeTextOrd {
+            mode: Mode::Text,
+            loc: None,
+            text: TokenText::from(text),
+        })
+    };
     let tag = ParseNode::Text(ParseNodeText {
         mode: Mode::Math,
         loc: None,
-        body: format!("({number})").chars().map(|c| letter(c.to_string())).collect(),
+        body: format!("({number})")
+            .chars()
+            .map(|c| letter(c.to_string()))
+            .collect(),
         font: Some("\\text".to_owned()),
     });
-    ParseNode::Tag(ParseNodeTag { mode: Mode::Text, loc: None, body, tag: vec![tag] })
+    ParseNode::Tag(ParseNodeTag {
+        mode: Mode::Text,
+        loc: None,
+        body,
+        tag: vec![tag],
+    })
 }
 
-/// Every name that the engine takes after a backslash: functions, symbols and built-in macros.
+/// Whether the engine takes `name`, with its backslash: a function, a symbol, or one of its own macros.
 pub(crate) fn knows(name: &str) -> bool {
     CONTEXT.functions.contains_key(name)
         || CONTEXT.symbols.get(Mode::Math, name).is_some()
         || CONTEXT.symbols.get(Mode::Text, name).is_some()
-        || katex::macros::builtins::BUILTIN_MACROS.contains_key(name)
+        || BUILTIN_MACROS.contains_key(name)
+        || IMPLICIT_COMMANDS.contains(name)
 }
 
+/// Names after the backslash of the engine's functions and macros, its private ones left out. Symbols are not among them.
+pub(crate) fn command_names() -> impl Iterator<Item = String> {
+    let functions = CONTEXT.functions.keys().map(String::as_str);
+    let names = functions.chain(BUILTIN_MACROS.keys().copied());
+    names
+        .filter_map(|name| name.strip_prefix('\\'))
+        .filter(|name| !name.contains(['@', '\\']))
+        .map(str::to_owned)
+}
+
+/// Names of the engine's environments, in no order.
+pub(crate) fn environment_names() -> impl Iterator<Item = &'static str> {
+    CONTEXT.environments.keys().map(String::as_str)
+}

@@ -7,12 +7,35 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use qed_report::{Level, Rule};
+use qed_report::Rule;
 
 mod engine;
+mod explain;
+mod extent;
+mod fonts;
+mod guard;
+mod macros;
+mod markdown;
 mod markup;
+mod names;
+mod open;
+mod refusal;
+mod remarks;
+mod scan;
+mod settings;
+mod stack;
 
-pub use markup::as_markdown;
+pub use explain::{FORMULA_SYNTAX, FORMULA_UNKNOWN_COMMAND, FORMULA_UNSUPPORTED};
+pub use fonts::fonts_used;
+pub use guard::FORMULA_TOO_LARGE;
+pub use macros::{MACRO_INVALID, check_macros, macros_used};
+pub use markdown::as_markdown;
+pub use open::{FORMULA_AMPERSAND, FORMULA_UNBALANCED};
+pub use refusal::FORMULA_UNSAFE;
+pub use remarks::{
+    FORMULA_ASTERISK, FORMULA_FUNCTION, FORMULA_LOOSE, FORMULA_NUMBERED, FORMULA_WORD,
+};
+pub use stack::with_stack;
 
 /// Macros of book.toml, without arguments' counts: `\R` to `\mathbb{R}`; `#1` stands for an argument.
 pub type Macros = BTreeMap<String, String>;
@@ -56,42 +79,60 @@ pub struct Typeset {
     pub faults: Vec<Fault>,
 }
 
-/// A formula that cannot be parsed.
-pub static FORMULA_SYNTAX: Rule = Rule {
-    code: "formula-syntax",
-    level: Level::Deny,
-    title: "a formula that cannot be parsed",
-    explanation: "The LaTeX engine refuses the formula at the place shown.",
-};
-
 /// Every rule of this crate.
-pub static RULES: &[&Rule] = &[&FORMULA_SYNTAX];
+pub static RULES: &[&Rule] = &[
+    &explain::FORMULA_SYNTAX,
+    &explain::FORMULA_UNKNOWN_COMMAND,
+    &explain::FORMULA_UNSUPPORTED,
+    &open::FORMULA_UNBALANCED,
+    &open::FORMULA_AMPERSAND,
+    &refusal::FORMULA_UNSAFE,
+    &guard::FORMULA_TOO_LARGE,
+    &remarks::FORMULA_WORD,
+    &remarks::FORMULA_FUNCTION,
+    &remarks::FORMULA_ASTERISK,
+    &remarks::FORMULA_LOOSE,
+    &remarks::FORMULA_NUMBERED,
+    &macros::MACRO_INVALID,
+];
 
 /// Typesets a formula, or says what is wrong with it.
+///
+/// The limits are asked first, then the engine, then what it heard that is not to be trusted; what is only doubtful comes
+/// with the markup. An `Err` is never empty.
 pub fn typeset(request: Request<'_>, macros: &Macros) -> Result<Typeset, Vec<Fault>> {
-    let settings = katex::Settings::builder().display_mode(request.display).build();
-    for (name, body) in macros {
-        settings.macros.borrow_mut().insert(name.clone(), katex::macros::MacroDefinition::String(body.clone()));
+    let tex = request.tex;
+    guard::length(tex).map_err(|fault| vec![fault])?;
+    let tokens = scan::tokens(tex);
+    let used = macros::used(&tokens, macros);
+    let depth = guard::size(&tokens, &used).map_err(|fault| vec![fault])?;
+    let (markup, heard) = stack::with_room(depth, || {
+        let (settings, heard) = settings::settings(request, &used);
+        (engine::run(tex, request.number, &settings), heard)
+    });
+    let heard = settings::listen(&heard);
+    let refused = refusal::faults(&tokens, &used, &heard);
+    if !refused.is_empty() {
+        return Err(refused);
     }
-    match engine::run(request.tex, request.number, &settings) {
-        Ok(markup) => Ok(Typeset { html: markup::in_order(&markup), faults: Vec::new() }),
-        Err(engine::Failure::Refused(error)) => {
-            let start = error.position().unwrap_or(0).min(request.tex.len());
-            let end = (start + error.length().unwrap_or(0)).min(request.tex.len());
-            Err(vec![Fault {
-                rule: &FORMULA_SYNTAX,
-                range: start..end,
-                message: error.kind.to_string(),
-                other: None,
-                hint: None,
-            }])
+    match markup {
+        Ok(markup) => {
+            let mut faults = remarks::on_text(tex, &tokens);
+            faults.extend(remarks::on_heard(tex, &tokens, &heard));
+            Ok(Typeset {
+                html: markup::in_order(&markup),
+                faults,
+            })
         }
-        Err(engine::Failure::Panicked) => Err(vec![Fault {
-            rule: &FORMULA_SYNTAX,
-            range: 0..request.tex.len(),
-            message: "the LaTeX engine failed on this formula".to_owned(),
-            other: None,
-            hint: None,
-        }]),
+        Err(failure) => {
+            let names = macros.keys().map(String::as_str).collect();
+            Err(explain::Refused {
+                tex,
+                tokens: &tokens,
+                macros: &used,
+                names,
+            }
+            .faults(&failure))
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! What is done to the engine's markup: attributes in order, and the form that survives in Markdown.
+//! What is done to the engine's markup: attributes in order.
 
 /// The markup with the attributes of each tag sorted by name: katex-rs 0.3.0 writes them in hash order.
 ///
@@ -43,38 +43,4 @@ fn split_attribute(rest: &str) -> Option<(&str, &str)> {
     let value = rest.find("=\"")? + 2;
     let end = value + rest[value..].find('"')? + 1;
     Some(rest.split_at(end))
-}
-
-/// The form of `html` for weaving into Markdown: one line in which nothing is active but the tags.
-///
-/// In text and in attribute values every character that Markdown or mdBook's smart punctuation could act on
-/// becomes a numeric entity: a browser reads the same document. Line ends in text become entities as well.
-pub fn as_markdown(html: &str) -> String {
-    let mut markdown = String::with_capacity(html.len() * 2);
-    let mut in_tag = false;
-    let mut in_value = false;
-    for c in html.chars() {
-        match c {
-            '<' if !in_tag => in_tag = true,
-            '>' if in_tag && !in_value => in_tag = false,
-            '"' if in_tag => in_value = !in_value,
-            _ => {}
-        }
-        let inert = c.is_alphanumeric() && c.is_ascii() || c == ' ' || !c.is_ascii() || is_markup(c, in_tag, in_value);
-        if inert {
-            markdown.push(c);
-        } else {
-            markdown.push_str(&format!("&#{};", u32::from(c)));
-        }
-    }
-    markdown
-}
-
-fn is_markup(c: char, in_tag: bool, in_value: bool) -> bool {
-    match c {
-        '<' | '>' | '"' => true,
-        '&' | ';' | '#' => true,
-        '=' | '/' | '-' => in_tag && !in_value,
-        _ => false,
-    }
 }

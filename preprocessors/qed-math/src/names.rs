@@ -1,0 +1,270 @@
+//! Names of commands and environments: the nearest to a misspelt one, and what stands in for those that KaTeX lacks.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use crate::engine;
+
+/// Symbols such as `\alpha`, which the engine can look up but not list.
+static SYMBOLS: &str = include_str!("names/symbols.txt");
+
+/// What is meant more often than other names as near.
+static COMMON: &[&str] = &[
+    "alpha",
+    "beta",
+    "gamma",
+    "delta",
+    "epsilon",
+    "varepsilon",
+    "zeta",
+    "eta",
+    "theta",
+    "kappa",
+    "lambda",
+    "mu",
+    "nu",
+    "xi",
+    "pi",
+    "rho",
+    "sigma",
+    "tau",
+    "phi",
+    "varphi",
+    "chi",
+    "psi",
+    "omega",
+    "Gamma",
+    "Delta",
+    "Theta",
+    "Lambda",
+    "Sigma",
+    "Phi",
+    "Psi",
+    "Omega",
+    "frac",
+    "sqrt",
+    "sum",
+    "prod",
+    "int",
+    "partial",
+    "nabla",
+    "infty",
+    "cdot",
+    "times",
+    "log",
+    "exp",
+    "max",
+    "min",
+    "sin",
+    "cos",
+    "lim",
+    "text",
+    "mathbb",
+    "mathbf",
+    "mathcal",
+    "mathrm",
+    "operatorname",
+    "left",
+    "right",
+    "begin",
+    "end",
+    "hat",
+    "bar",
+    "tilde",
+    "vec",
+    "leq",
+    "geq",
+    "neq",
+    "approx",
+    "sim",
+    "in",
+    "to",
+    "quad",
+    "ldots",
+    "cdots",
+    "dots",
+    "forall",
+    "exists",
+];
+
+/// Commands and environments of LaTeX packages that KaTeX has under another name, or not at all.
+static ELSEWHERE: &[(&str, &str)] = &[
+    (
+        "abs",
+        r"write `\lvert x \rvert`, or define `\abs` under `macros` in book.toml",
+    ),
+    (
+        "norm",
+        r"write `\lVert x \rVert`, or define `\norm` under `macros` in book.toml",
+    ),
+    ("mathds", r"write `\mathbb`"),
+    ("mathbbm", r"write `\mathbb`"),
+    ("mathbbmss", r"write `\mathbb`"),
+    ("textsc", r"write `\text`"),
+    ("textsl", r"write `\textit`"),
+    ("nicefrac", r"write `\tfrac`, or `a/b`"),
+    ("sfrac", r"write `\tfrac`, or `a/b`"),
+    ("hdots", r"write `\ldots`"),
+    ("dd", r"write `\mathrm{d}`"),
+    ("dv", r"write `\frac{\mathrm{d}f}{\mathrm{d}x}`"),
+    ("pdv", r"write `\frac{\partial f}{\partial x}`"),
+    ("qty", r"write `\left( … \right)`"),
+    ("SI", r"write the number and `\,\text{unit}`"),
+    ("si", r"write `\text{unit}`"),
+    ("num", "write the number itself"),
+    ("unit", r"write `\text{unit}`"),
+    (
+        "DeclareMathOperator",
+        r"define it under `macros` in book.toml, with `\operatorname{…}`",
+    ),
+    ("ensuremath", "leave it out: a formula is in math mode"),
+    (
+        "intertext",
+        r"end the formula, write the words as prose, and begin another formula",
+    ),
+    ("multicolumn", "KaTeX has no cells over several columns"),
+    ("multirow", "KaTeX has no cells over several rows"),
+    ("cline", r"write `\hline`"),
+    ("eqnarray", r"write `\begin{aligned} … \end{aligned}`"),
+    ("eqnarray*", r"write `\begin{aligned} … \end{aligned}`"),
+    (
+        "multline",
+        r"write `\begin{aligned} … \end{aligned}`, broken with `\\`",
+    ),
+    (
+        "multline*",
+        r"write `\begin{aligned} … \end{aligned}`, broken with `\\`",
+    ),
+    ("flalign", r"write `\begin{aligned} … \end{aligned}`"),
+    ("flalign*", r"write `\begin{aligned} … \end{aligned}`"),
+    (
+        "tabular",
+        r"write `\begin{array}{ll} … \end{array}`, or a Markdown table",
+    ),
+    (
+        "displaymath",
+        "leave it out: `$$ … $$` is a display formula",
+    ),
+    ("math", "leave it out: `$ … $` is a formula"),
+    ("itemize", "end the formula and write a Markdown list"),
+    ("enumerate", "end the formula and write a Markdown list"),
+];
+
+static COMMANDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let listed = SYMBOLS.split_whitespace().map(str::to_owned);
+    listed
+        .chain(
+            engine::command_names()
+                .filter(|name| name.bytes().all(|byte| byte.is_ascii_alphabetic())),
+        )
+        .collect()
+});
+
+/// Advice on a command (without its backslash) that the engine does not know; `macros` are the book's own names, with backslash.
+pub(crate) fn command_hint<'a>(name: &str, macros: impl Iterator<Item = &'a str>) -> String {
+    if let Some(hint) = elsewhere(name) {
+        return hint.to_owned();
+    }
+    let own = macros.filter_map(|name| name.strip_prefix('\\'));
+    if let Some(near) = nearest(name, own.chain(COMMANDS.iter().map(String::as_str))) {
+        return format!(r"did you mean `\{near}`?");
+    }
+    if name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return format!(
+            r"for the name of a function write `\operatorname{{{name}}}`, or define `\{name}` under `macros` in book.toml"
+        );
+    }
+    "KaTeX has no such command; `qed explain formula-unknown-command` says where they are listed"
+        .to_owned()
+}
+
+/// Advice on an environment that the engine does not know.
+pub(crate) fn environment_hint(name: &str) -> Option<String> {
+    if let Some(hint) = elsewhere(name) {
+        return Some(hint.to_owned());
+    }
+    let mut known: Vec<&str> = engine::environment_names().collect();
+    known.sort_unstable();
+    nearest(name, known.into_iter()).map(|near| format!(r"did you mean `\begin{{{near}}}`?"))
+}
+
+fn elsewhere(name: &str) -> Option<&'static str> {
+    ELSEWHERE
+        .iter()
+        .find(|(lacking, _)| *lacking == name)
+        .map(|(_, hint)| *hint)
+}
+
+/// The nearest of `known`: one edit away, or two where the name is long enough; common names first.
+fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let reach = match name.len() {
+        0..=2 => 0,
+        3..=5 => 1,
+        _ => 2,
+    };
+    let rank = |near: &&str| {
+        let distance = strsim::osa_distance(name, near);
+        let other_case = !name.eq_ignore_ascii_case(near);
+        let uncommon = !COMMON.contains(near);
+        (distance, other_case, uncommon)
+    };
+    let near = known.filter(|known| known.len().abs_diff(name.len()) <= reach.max(1));
+    near.map(|near| (rank(&near), near))
+        .filter(|((distance, other_case, _), _)| *distance <= reach || !other_case)
+        .min()
+        .map(|(_, near)| near)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_listed_symbol_is_known_to_the_engine() {
+        let unknown: Vec<&str> = SYMBOLS
+            .split_whitespace()
+            .filter(|name| !engine::knows(&format!("\\{name}")))
+            .collect();
+        assert!(unknown.is_empty(), "{unknown:?}");
+    }
+
+    #[test]
+    fn nothing_listed_as_lacking_is_there() {
+        let there: Vec<&str> = ELSEWHERE
+            .iter()
+            .map(|(name, _)| *name)
+            .filter(|name| COMMANDS.contains(*name))
+            .collect();
+        assert!(there.is_empty(), "{there:?}");
+    }
+
+    #[test]
+    fn the_nearest_name_is_the_one_meant() {
+        let none = || std::iter::empty::<&str>();
+        for (name, hint) in [
+            ("aplha", r"\alpha"),
+            ("lamda", r"\lambda"),
+            ("fracc", r"\frac"),
+            ("farc", r"\frac"),
+            ("sqr", r"\sqrt"),
+            ("infinty", r"\infty"),
+            ("partail", r"\partial"),
+            ("Sum", r"\sum"),
+            ("mathb", r"\mathbb"),
+            ("epsilion", r"\epsilon"),
+            ("opertorname", r"\operatorname"),
+            ("softmax", r"\operatorname{softmax}"),
+            ("abs", r"\lvert"),
+        ] {
+            let said = command_hint(name, none());
+            assert!(said.contains(hint), "{name}: {said}");
+        }
+        let own = command_hint("lsos", [r"\loss"].into_iter());
+        assert!(own.contains(r"\loss"), "{own}");
+        assert_eq!(
+            environment_hint("alligned").as_deref(),
+            Some(r"did you mean `\begin{aligned}`?")
+        );
+        assert!(environment_hint("eqnarray").is_some_and(|hint| hint.contains("aligned")));
+    }
+}
