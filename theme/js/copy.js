@@ -1,4 +1,4 @@
-// Buttons that copy: a program with its hidden lines, a formula as TeX. And keys for what scrolls.
+// Buttons that copy: a program with its hidden lines, a formula as TeX.
 {
   const copy = async (words) => {
     try {
@@ -40,14 +40,4 @@
     const tex = formula.querySelector("annotation");
     if (tex) formula.append(button("TeX", "Copy the formula as TeX", () => tex.textContent.trim()));
   }
-
-  // What is wider than its box can be scrolled by keyboard, and only that.
-  const boxes = document.querySelectorAll(".scroll, .table, pre, .drawing");
-  const fit = new ResizeObserver((entries) => {
-    for (const { target } of entries) {
-      if (target.scrollWidth > target.clientWidth + 1) target.tabIndex = 0;
-      else target.removeAttribute("tabindex");
-    }
-  });
-  boxes.forEach((box) => fit.observe(box));
 }

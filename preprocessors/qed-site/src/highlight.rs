@@ -23,8 +23,7 @@ static CLASSES: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
         ("constant.character.escape", "n"),
         ("constant.other.placeholder", "n"),
         ("keyword", "k"),
-        ("keyword.operator", ""),
-        ("keyword.operator.logical.python", "k"),
+        ("keyword.operator", OPERATOR),
         ("storage", "k"),
         ("storage.type.numeric", "n"),
         ("variable.language", "k"),
@@ -54,6 +53,9 @@ static CLASSES: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
     scopes.sort_by_key(|(scope, _)| std::cmp::Reverse(scope.len()));
     scopes
 });
+
+/// Signs such as `+` are not coloured; words such as `in` and `as` are.
+const OPERATOR: &str = "operator";
 
 /// The lines of a piece of code as markup, each without its line end. A language that is not known is left plain.
 pub(crate) fn lines(code: &str, language: &str) -> Vec<String> {
@@ -106,14 +108,14 @@ fn coloured(code: &str, grammar: &SyntaxReference) -> Option<Vec<String>> {
         let mut out = Line::default();
         let mut from = 0;
         for (at, op) in &ops {
-            out.push(
+            out.token(
                 line.get(from..(*at).min(line.len()))?,
                 class(&stack, &mut known),
             );
             from = (*at).min(line.len());
             stack.apply(op).ok()?;
         }
-        out.push(line.get(from..)?, class(&stack, &mut known));
+        out.token(line.get(from..)?, class(&stack, &mut known));
         lines.push(out.close());
     }
     Some(lines)
@@ -135,6 +137,15 @@ fn class(stack: &ScopeStack, known: &mut HashMap<Scope, Option<&'static str>>) -
         .unwrap_or("")
 }
 
+fn by_case(word: &str) -> &'static str {
+    let upper = word.chars().next().is_some_and(char::is_uppercase);
+    match (upper, word.chars().any(char::is_lowercase)) {
+        (true, true) => "t",
+        (true, false) if word.len() > 1 => "n",
+        _ => "",
+    }
+}
+
 /// A line being written: neighbours of one class share a span.
 #[derive(Default)]
 struct Line {
@@ -143,6 +154,23 @@ struct Line {
 }
 
 impl Line {
+    /// Appends a token. What the grammar leaves plain is told apart by its case: `Vec` is a type, `MAX` a constant.
+    fn token(&mut self, words: &str, class: &'static str) {
+        match class {
+            OPERATOR if words.trim().chars().all(char::is_alphabetic) => self.push(words, "k"),
+            OPERATOR => self.push(words, ""),
+            "" => {
+                let name = |ch: char| ch.is_alphanumeric() || ch == '_';
+                for run in words.split_inclusive(|ch| !name(ch)) {
+                    let word = run.trim_end_matches(|ch| !name(ch));
+                    self.push(word, by_case(word));
+                    self.push(&run[word.len()..], "");
+                }
+            }
+            class => self.push(words, class),
+        }
+    }
+
     fn push(&mut self, words: &str, class: &'static str) {
         if words.is_empty() {
             return;
@@ -181,7 +209,7 @@ mod tests {
             lines(code, "rust"),
             [
                 "<span class=c>/* a</span>",
-                "<span class=c> b */ </span><span class=k>let</span> x: Vec&lt;<span class=k>f64</span>&gt; = <span class=s>\"é&lt;\"</span>;"
+                "<span class=c> b */ </span><span class=k>let </span>x: <span class=t>Vec</span>&lt;<span class=k>f64</span>&gt; = <span class=s>\"é&lt;\"</span>;"
             ]
         );
     }
