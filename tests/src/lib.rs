@@ -1,1 +1,8 @@
-//! Helpers for tests of whole books.
+//! Helpers for tests of whole books: a small book is made, a program is run on it in a scrubbed environment, and what it said
+//! and wrote is looked at.
+
+mod book;
+mod tools;
+
+pub use book::{Book, Finding, Run};
+pub use tools::{repository, tool};

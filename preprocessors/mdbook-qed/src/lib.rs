@@ -1,1 +1,45 @@
-//! x
+//! QED at its edges: mdBook, the command line, stdin and stdout, the disk.
+//!
+//! `qed build` in one process, and `mdbook build` with [`QED as its preprocessor and renderer`](mdbook_protocol), go the same
+//! way:
+//! 1. `settings` reads `[preprocessor.qed]` and `[output.qed]`;
+//! 2. `preflight` finds what mdBook's loader would trip over;
+//! 3. mdBook loads the book and runs its preprocessors, QED's among them;
+//! 4. `load` turns mdBook's book into a library of topics; `prove` checks it;
+//! 5. `weave` puts what was proven into the text for mdBook's renderers;
+//! 6. `pages` and `site` make the study site and write it.
+//!
+//! Nothing here knows LaTeX, rustc or HTML.
+
+mod cli;
+mod commands;
+mod folder;
+mod load;
+mod mdbook;
+mod opened;
+mod pages;
+mod pending;
+mod preflight;
+mod progress;
+mod protocol;
+mod prove;
+mod settings;
+mod site;
+mod tell;
+mod view;
+mod weave;
+
+pub use cli::main as qed_main;
+pub use protocol::main as mdbook_protocol;
+
+use qed_report::Rule;
+
+/// Every rule of QED, by code.
+pub fn rules() -> Vec<&'static Rule> {
+    let mut rules = qed_check::rules();
+    rules.extend(settings::RULES);
+    rules.extend(preflight::RULES);
+    rules.extend(qed_site::RULES);
+    rules.sort_by_key(|rule| rule.code);
+    rules
+}

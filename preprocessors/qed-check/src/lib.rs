@@ -1,1 +1,129 @@
 //! The rules of a whole book.
+//!
+//! [`run`] takes a [`Library`] and gives a [`Report`]: what became of every formula, snippet and link, the
+//! graph of topics, and the findings. Its steps:
+//! 1. [`formulas`]: numbers the labelled formulas and typesets all;
+//! 2. `qed_snippet::prove`: compiles, runs and compares the snippets;
+//! 3. [`links`]: finds where each link leads;
+//! 4. [`graph`]: what to know first, what follows, who links here;
+//! 5. [`coverage`]: what a topic must have;
+//! 6. [`levels`]: what book.toml and the files themselves allow, warn of and deny.
+//!
+//! It does not know mdBook, the disk or pages. The same library gives the same report.
+
+mod coverage;
+mod formulas;
+mod graph;
+mod index;
+mod levels;
+mod library;
+mod links;
+
+pub use formulas::FormulaVerdict;
+pub use graph::{Backlink, Graph};
+pub use library::{Chapter, Library};
+pub use links::{Target, relative};
+
+use qed_report::{Finding, Rule, Tally, sort};
+
+use levels::Levels;
+
+/// What book.toml says about checking.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// `[preprocessor.qed.macros]`.
+    pub macros: qed_math::Macros,
+    /// `[preprocessor.qed.rules]`: code to level.
+    pub levels: std::collections::BTreeMap<String, qed_report::Level>,
+    /// Every warning counts as an error.
+    pub deny_warnings: bool,
+    /// Targets that begin so lead out of the book on purpose: `../std/`.
+    pub outside: Vec<String>,
+    /// About compiling and running.
+    pub snippets: qed_snippet::Settings,
+}
+
+/// What became of everything.
+#[derive(Debug)]
+pub struct Report {
+    /// For each topic, for each of its formulas.
+    pub formulas: Vec<Vec<FormulaVerdict>>,
+    /// What became of the snippets.
+    pub proof: qed_snippet::Proof,
+    /// For each topic, for each of its links.
+    pub links: Vec<Vec<Target>>,
+    /// How the topics hang together.
+    pub graph: Graph,
+    /// What does not hold: sorted, at their levels, without those that are allowed.
+    pub findings: Vec<Finding>,
+    /// How much was looked at.
+    pub tally: Tally,
+}
+
+/// Checks a whole book. `Err` only where QED or the system failed.
+pub fn run(
+    library: &Library,
+    settings: &Settings,
+    progress: &dyn qed_snippet::Progress,
+) -> Result<Report, qed_snippet::Error> {
+    let mut findings = library.findings.clone();
+    let index = index::Index::new(library);
+
+    let formulas = formulas::check(library, &settings.macros, &mut findings);
+    let mut proof = prove(library, settings, progress)?;
+    findings.append(&mut proof.findings);
+    let links = links::check(library, &index, &settings.outside, &mut findings);
+    let graph = graph::check(library, &index, &links, &mut findings);
+    coverage::check(library, &proof.verdicts, &graph, &mut findings);
+
+    Levels::new(settings).apply(library, &mut findings);
+    sort(&mut findings, &library.sources);
+    findings.dedup();
+    let tally = tally(library);
+    Ok(Report {
+        formulas,
+        proof,
+        links,
+        graph,
+        findings,
+        tally,
+    })
+}
+
+/// Every rule that this crate or the crates under it can find broken.
+pub fn rules() -> Vec<&'static Rule> {
+    let mut rules: Vec<&'static Rule> = [
+        qed_markdown::RULES,
+        qed_math::RULES,
+        qed_snippet::RULES,
+        formulas::RULES,
+        links::RULES,
+        graph::RULES,
+        coverage::RULES,
+        levels::RULES,
+    ]
+    .concat();
+    rules.sort_by_key(|rule| rule.code);
+    rules
+}
+
+fn prove(
+    library: &Library,
+    settings: &Settings,
+    progress: &dyn qed_snippet::Progress,
+) -> Result<qed_snippet::Proof, qed_snippet::Error> {
+    let topics: Vec<_> = library.topics.iter().map(AsRef::as_ref).collect();
+    qed_snippet::prove(&topics, &library.sources, &settings.snippets, progress)
+}
+
+fn tally(library: &Library) -> Tally {
+    let sum = |count: fn(&qed_markdown::Topic) -> usize| {
+        library.topics.iter().map(|topic| count(topic)).sum()
+    };
+    Tally {
+        topics: library.topics.len(),
+        formulas: sum(|topic| topic.formulas.len()),
+        snippets: sum(|topic| topic.snippets.len()),
+        links: sum(|topic| topic.links.len()),
+    }
+}

@@ -29,7 +29,7 @@ mod weave;
 
 pub use code::{CodeLine, code_lines, lines_hidden_by};
 pub use excerpt::Excerpt;
-pub use expand::{Expanded, Files, ReadError, expand};
+pub use expand::{Expanded, Files, ReadError, expand, expand_text};
 pub use fragment::{
     Anchor, Attribute, Formula, Heading, Link, LinkKind, Output, Recall, Reference, Snippet,
 };

@@ -16,17 +16,26 @@ pub(crate) fn all() -> Result<()> {
     browsers()?;
     node_modules()?;
     typos()?;
-    CRATES.iter().try_for_each(|(name, version)| from_crates_io(name, version))
+    CRATES
+        .iter()
+        .try_for_each(|(name, version)| from_crates_io(name, version))
 }
 
 /// A program of `target/tools`.
 pub(crate) fn tool(name: &str) -> String {
-    tools().join("bin").join(name).to_string_lossy().into_owned()
+    tools()
+        .join("bin")
+        .join(name)
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// Chromium and Firefox, as Debian's packages where this is Debian and we may install; elsewhere they must be there.
 fn browsers() -> Result<()> {
-    let missing: Vec<_> = ["chromium", "firefox-esr"].into_iter().filter(|name| !answers(name, "--version")).collect();
+    let missing: Vec<_> = ["chromium", "firefox-esr"]
+        .into_iter()
+        .filter(|name| !answers(name, "--version"))
+        .collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -34,9 +43,12 @@ fn browsers() -> Result<()> {
         bail!("install {} for the browser tests", missing.join(" and "));
     }
     let mut update = command(&["apt-get", "update", "-q"]);
-    run(update.env("DEBIAN_FRONTEND", "noninteractive")).context("as root, or install the browsers yourself")?;
+    run(update.env("DEBIAN_FRONTEND", "noninteractive"))
+        .context("as root, or install the browsers yourself")?;
     let mut install = command(&["apt-get", "install", "-q", "-y", "--no-install-recommends"]);
-    run(install.args(missing).env("DEBIAN_FRONTEND", "noninteractive"))
+    run(install
+        .args(missing)
+        .env("DEBIAN_FRONTEND", "noninteractive"))
 }
 
 /// KaTeX, axe and the browser driver, at the versions of `tests/package-lock.json`.
@@ -44,13 +56,16 @@ fn node_modules() -> Result<()> {
     let folder = root().join("target/qed-tests");
     let stamp = folder.join("node_modules/.package-lock.json");
     let lock = root().join("tests/package-lock.json");
-    let newer = |a: &Path, b: &Path| Some(a.metadata().ok()?.modified().ok()? > b.metadata().ok()?.modified().ok()?);
+    let newer = |a: &Path, b: &Path| {
+        Some(a.metadata().ok()?.modified().ok()? > b.metadata().ok()?.modified().ok()?)
+    };
     if newer(&stamp, &lock) == Some(true) {
         return Ok(());
     }
     std::fs::create_dir_all(&folder)?;
     for file in ["package.json", "package-lock.json"] {
-        std::fs::copy(root().join("tests").join(file), folder.join(file)).with_context(|| format!("tests/{file}"))?;
+        std::fs::copy(root().join("tests").join(file), folder.join(file))
+            .with_context(|| format!("tests/{file}"))?;
     }
     run(command(&["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(&folder))
 }
@@ -62,16 +77,30 @@ fn typos() -> Result<()> {
     if stamp.exists() {
         return Ok(());
     }
-    let python = ["python3", "python"].into_iter().find(|name| answers(name, "--version")).context("Python is needed")?;
-    run(command(&[python, "-m", "pip", "install", "-q", "--upgrade", "--target"])
-        .arg(&folder)
-        .arg(format!("typos=={TYPOS}")))?;
+    let python = ["python3", "python"]
+        .into_iter()
+        .find(|name| answers(name, "--version"))
+        .context("Python is needed")?;
+    run(command(&[
+        python,
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--upgrade",
+        "--target",
+    ])
+    .arg(&folder)
+    .arg(format!("typos=={TYPOS}")))?;
     Ok(std::fs::write(stamp, "")?)
 }
 
 /// The spelling checker's program.
 pub(crate) fn typos_program() -> String {
-    tools().join("typos/bin/typos").to_string_lossy().into_owned()
+    tools()
+        .join("typos/bin/typos")
+        .to_string_lossy()
+        .into_owned()
 }
 
 fn from_crates_io(name: &str, version: &str) -> Result<()> {
@@ -80,12 +109,21 @@ fn from_crates_io(name: &str, version: &str) -> Result<()> {
     if installed.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains(version)) {
         return Ok(());
     }
-    run(command(&["cargo", "install", "--quiet", "--locked", "--version", version, name, "--root"])
-        .arg(tools())
-        .arg("--target-dir")
-        .arg(tools().join("target"))
-        // A debug build is enough for tests, and takes a third of the time.
-        .arg("--debug"))
+    run(command(&[
+        "cargo",
+        "install",
+        "--quiet",
+        "--locked",
+        "--version",
+        version,
+        name,
+        "--root",
+    ])
+    .arg(tools())
+    .arg("--target-dir")
+    .arg(tools().join("target"))
+    // A debug build is enough for tests, and takes a third of the time.
+    .arg("--debug"))
 }
 
 /// The fuzzer; only `cargo xtask fuzz` needs it.

@@ -7,7 +7,11 @@ use anyhow::{Context, Result, ensure};
 
 /// The repository's root.
 pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("preprocessors/xtask is two folders deep").to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .expect("preprocessors/xtask is two folders deep")
+        .to_owned()
 }
 
 /// Where tools are installed.
@@ -23,7 +27,9 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
         .collect();
     let line = words.join(" ");
     eprintln!("$ {line}");
-    let status = command.status().with_context(|| format!("cannot start: {line}"))?;
+    let status = command
+        .status()
+        .with_context(|| format!("cannot start: {line}"))?;
     ensure!(status.success(), "failed ({status}): {line}");
     Ok(())
 }

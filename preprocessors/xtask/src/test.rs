@@ -21,12 +21,17 @@ const STEPS: &[Step] = &[
 /// Runs the named steps, or all of them after a set-up.
 pub(crate) fn run_steps(names: &[String]) -> Result<()> {
     for name in names {
-        ensure!(STEPS.iter().any(|(step, _)| step == name), "there is no step `{name}`");
+        ensure!(
+            STEPS.iter().any(|(step, _)| step == name),
+            "there is no step `{name}`"
+        );
     }
     if names.is_empty() {
         setup::all()?;
     }
-    let wanted = STEPS.iter().filter(|(step, _)| names.is_empty() || names.iter().any(|name| name == step));
+    let wanted = STEPS
+        .iter()
+        .filter(|(step, _)| names.is_empty() || names.iter().any(|name| name == step));
     for (name, step) in wanted {
         eprintln!("\n== {name}");
         step()?;
@@ -39,18 +44,38 @@ fn format() -> Result<()> {
 }
 
 fn lint() -> Result<()> {
-    run(&mut command(&["cargo", "clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+    run(&mut command(&[
+        "cargo",
+        "clippy",
+        "--quiet",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ]))
 }
 
 /// Unit tests of every crate, and the tests from outside in `tests/`. The programs under test are built first, since
 /// those tests start them.
 fn test() -> Result<()> {
-    run(&mut command(&["cargo", "build", "--quiet", "--profile", "qed", "-p", "mdbook-qed"]))?;
+    run(&mut command(&[
+        "cargo",
+        "build",
+        "--quiet",
+        "--profile",
+        "qed",
+        "-p",
+        "mdbook-qed",
+    ]))?;
     run(&mut command(&["cargo", "test", "--workspace"]))
 }
 
 fn doc() -> Result<()> {
-    run(command(&["cargo", "doc", "--quiet", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
+    run(
+        command(&["cargo", "doc", "--quiet", "--workspace", "--no-deps"])
+            .env("RUSTDOCFLAGS", "-D warnings"),
+    )
 }
 
 /// The study book itself, everything denied.
@@ -63,5 +88,13 @@ fn spelling() -> Result<()> {
 }
 
 fn licences() -> Result<()> {
-    run(&mut command(&[&setup::tool("cargo-deny"), "--log-level", "error", "check", "bans", "licenses", "sources"]))
+    run(&mut command(&[
+        &setup::tool("cargo-deny"),
+        "--log-level",
+        "error",
+        "check",
+        "bans",
+        "licenses",
+        "sources",
+    ]))
 }

@@ -71,25 +71,36 @@ pub fn expand(
     };
     let mut origin = Origin::empty();
     origin.push(file.len() - start, source, start..file.len());
-    if !file.contains("{{") {
-        let text = if start == 0 {
-            file
-        } else {
-            file[start..].into()
+    let text = if start == 0 {
+        file
+    } else {
+        file[start..].into()
+    };
+    expand_text(path, text, origin, sources, files)
+}
+
+/// The same for a text that is no longer what stands in its file: another preprocessor has changed it, and `origin` says
+/// what came from where.
+pub fn expand_text(
+    path: &str,
+    text: Arc<str>,
+    origin: Origin,
+    sources: &mut Sources,
+    files: &mut dyn Files,
+) -> (Expanded, Vec<Finding>) {
+    if !text.contains("{{") {
+        let expanded = Expanded {
+            text,
+            origin,
+            title: None,
+            escaped: Vec::new(),
+            read: Vec::new(),
         };
-        return (
-            Expanded {
-                text,
-                origin,
-                title: None,
-                escaped: Vec::new(),
-                read: Vec::new(),
-            },
-            Vec::new(),
-        );
+        return (expanded, Vec::new());
     }
+    let place = origin.span(0..0);
     let chapter = Rendered {
-        text: file[start..].to_owned(),
+        text: text.to_string(),
         origin,
     };
     let mut expander = Expander {
@@ -106,7 +117,10 @@ pub fn expand(
     expander.expand(&chapter, folder(path), None);
     if expander.out.text.is_empty() {
         // A text of no bytes has a place as well.
-        expander.out.origin.push(0, source, start..start);
+        expander
+            .out
+            .origin
+            .push(0, place.source, place.start..place.start);
     }
     let Expander {
         out,
@@ -116,16 +130,14 @@ pub fn expand(
         findings,
         ..
     } = expander;
-    (
-        Expanded {
-            text: out.text.into(),
-            origin: out.origin,
-            title,
-            escaped,
-            read,
-        },
-        findings,
-    )
+    let expanded = Expanded {
+        text: out.text.into(),
+        origin: out.origin,
+        title,
+        escaped,
+        read,
+    };
+    (expanded, findings)
 }
 
 struct Expander<'a> {

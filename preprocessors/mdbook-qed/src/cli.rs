@@ -1,0 +1,165 @@
+//! The command line.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::commands;
+use crate::opened::{Opened, Stop};
+use crate::progress::Bar;
+use crate::settings::Overrides;
+use crate::tell::{self, Destination};
+
+/// All holds.
+pub(crate) const HOLDS: u8 = 0;
+/// QED or the system failed.
+pub(crate) const FAILED: u8 = 1;
+/// Wrong usage or settings.
+pub(crate) const USAGE: u8 = 2;
+/// At least one finding of level deny.
+pub(crate) const DENIED: u8 = 100;
+
+/// Proves a study book: every formula, every Rust snippet, every link.
+#[derive(Debug, Parser)]
+#[command(name = "qed", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check everything, then write the study site
+    Build {
+        #[command(flatten)]
+        book: BookArgs,
+        /// Open the site in a browser
+        #[arg(long)]
+        open: bool,
+    },
+    /// Check everything, write nothing
+    Check {
+        #[command(flatten)]
+        book: BookArgs,
+        /// human, json, sarif, junit, github or markdown; FORMAT=FILE writes to a file; may be given several times
+        #[arg(long, value_name = "FORMAT[=FILE]", default_value = "human")]
+        format: Vec<Destination>,
+    },
+    /// Accept what the snippets print now as their expected output
+    Bless {
+        #[command(flatten)]
+        book: BookArgs,
+    },
+    /// Explain a finding by its code, or list all codes
+    Explain {
+        /// `formula-syntax`, as a finding shows it in brackets
+        code: Option<String>,
+    },
+    /// Make a small book that builds
+    New {
+        /// The folder to make
+        folder: PathBuf,
+    },
+}
+
+/// What every command on a book takes.
+#[derive(Debug, Args)]
+pub(crate) struct BookArgs {
+    /// The folder with book.toml
+    #[arg(default_value = ".")]
+    root: PathBuf,
+    /// Say nothing but findings
+    #[arg(long, short)]
+    quiet: bool,
+    /// Check everything anew
+    #[arg(long)]
+    no_cache: bool,
+    /// Run each snippet twice and compare
+    #[arg(long)]
+    twice: bool,
+    /// Count every warning as an error
+    #[arg(long)]
+    deny_warnings: bool,
+    /// Run snippets even where the system cannot contain them
+    #[arg(long)]
+    allow_unsandboxed: bool,
+    /// Leave out the book's other preprocessors
+    #[arg(long)]
+    alone: bool,
+}
+
+/// What a command works with.
+pub(crate) struct Session {
+    pub(crate) opened: Opened,
+    pub(crate) bar: Arc<Bar>,
+    pub(crate) quiet: bool,
+}
+
+impl BookArgs {
+    pub(crate) fn open(&self) -> Result<Session, Stop> {
+        let overrides = Overrides {
+            allow_unsandboxed: self.allow_unsandboxed,
+            use_cache: !self.no_cache,
+            twice: self.twice,
+            deny_warnings: self.deny_warnings,
+        };
+        let opened = Opened::new(&self.root, overrides, self.alone)?;
+        Ok(Session {
+            opened,
+            bar: Arc::new(Bar::new(self.quiet)),
+            quiet: self.quiet,
+        })
+    }
+}
+
+impl Session {
+    /// The closing line, unless quiet.
+    pub(crate) fn close(&self, line: &str) {
+        if !self.quiet {
+            tell::line(line);
+        }
+    }
+}
+
+/// The program `qed`.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version go to stdout with code 0, mistakes to stderr with code 2.
+            let code = if error.use_stderr() { USAGE } else { HOLDS };
+            return match error.print() {
+                Ok(()) => ExitCode::from(code),
+                Err(_) => ExitCode::from(FAILED),
+            };
+        }
+    };
+    let result = match cli.command {
+        Command::Build { book, open } => commands::build(&book, open),
+        Command::Check { book, format } => commands::check(&book, &format),
+        Command::Bless { book } => commands::bless(&book),
+        Command::Explain { code } => commands::explain(code.as_deref()),
+        Command::New { folder } => commands::new(&folder),
+    };
+    ExitCode::from(result.unwrap_or_else(told))
+}
+
+/// Says why a command stopped.
+fn told(stop: Stop) -> u8 {
+    match stop {
+        Stop::Settings(finding, sources) => {
+            tell::findings(&[*finding], &sources);
+            USAGE
+        }
+        Stop::Unloadable(findings, sources) => {
+            tell::findings(&findings, &sources);
+            DENIED
+        }
+        Stop::Failed(error) => {
+            tell::failure(&error);
+            FAILED
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! `qed build`: check everything, then write the study site.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::Context;
+use qed_snippet::Progress;
+
+use crate::cli::{BookArgs, DENIED, HOLDS};
+use crate::opened::Stop;
+use crate::{mdbook, site, tell};
+
+pub(crate) fn build(book: &BookArgs, open: bool) -> Result<u8, Stop> {
+    let start = Instant::now();
+    let session = book.open()?;
+    let progress: Arc<dyn Progress + Send + Sync> = Arc::clone(&session.bar) as _;
+    let (proven, woven) = session.opened.prove(&progress)?;
+    session.bar.finish();
+    tell::findings(&proven.report.findings, &proven.library.sources);
+    if proven.fails() {
+        let count = tell::count(&proven.report.findings).unwrap_or_default();
+        session.close(&format!(
+            "{count} in {}; nothing was written.",
+            tell::tally(proven.report.tally)
+        ));
+        return Ok(DENIED);
+    }
+
+    let context = session.opened.render_context(woven);
+    let rendered = mdbook::render(&context, Some(proven), session.opened.overrides, &*progress)?;
+    session.bar.finish();
+    let made = match rendered.site {
+        Ok(made) => made,
+        Err(theme) => {
+            tell::findings(&theme.findings, &theme.sources);
+            return Ok(DENIED);
+        }
+    };
+    site::write(&made, &context.destination, &context.root)?;
+
+    let report = &rendered.proven.report;
+    let warnings = tell::count(&report.findings)
+        .map(|count| format!(", with {count}"))
+        .unwrap_or_default();
+    let place = context
+        .destination
+        .strip_prefix(&context.root)
+        .unwrap_or(&context.destination);
+    session.close(&format!(
+        "Proven: {}{warnings} ({} of the snippets from the cache) in {:.2} s. The site is in {}.",
+        tell::tally(report.tally),
+        report.proof.cached,
+        start.elapsed().as_secs_f64(),
+        place.display(),
+    ));
+    if open {
+        let index = context.destination.join("index.html");
+        open::that(&index).with_context(|| {
+            format!(
+                "no browser could be started; open {} in one",
+                index.display()
+            )
+        })?;
+    }
+    Ok(HOLDS)
+}

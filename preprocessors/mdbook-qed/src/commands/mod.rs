@@ -1,0 +1,13 @@
+//! One file a command of `qed`. Each gives an exit code, or says why it stopped.
+
+mod bless;
+mod build;
+mod check;
+mod explain;
+mod new;
+
+pub(crate) use bless::bless;
+pub(crate) use build::build;
+pub(crate) use check::check;
+pub(crate) use explain::explain;
+pub(crate) use new::new;

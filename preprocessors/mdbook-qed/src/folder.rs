@@ -1,0 +1,175 @@
+//! The book's folder on disk: the only place that reads and writes it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use qed_markdown::{Files, ReadError};
+use walkdir::WalkDir;
+
+/// Results, built dependencies and temporary folders live here, in the book's root. It may be removed at any time.
+pub(crate) const WORK_FOLDER: &str = ".qed";
+
+/// Reads files of the book for includes, by path relative to its root.
+pub(crate) struct BookFiles<'a> {
+    root: &'a Path,
+}
+
+impl<'a> BookFiles<'a> {
+    pub(crate) fn new(root: &'a Path) -> Self {
+        Self { root }
+    }
+}
+
+impl Files for BookFiles<'_> {
+    fn read(&mut self, path: &str) -> Result<Arc<str>, ReadError> {
+        read_text(&self.root.join(path))
+    }
+}
+
+/// A file as text.
+pub(crate) fn read_text(path: &Path) -> Result<Arc<str>, ReadError> {
+    match std::fs::read(path) {
+        Ok(bytes) => match String::from_utf8(bytes) {
+            Ok(text) => Ok(text.into()),
+            Err(_) => Err(ReadError::NotUtf8),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(ReadError::Missing),
+        Err(error) => Err(ReadError::Refused(error.to_string())),
+    }
+}
+
+/// All files under a folder, relative to it, with `/` between their parts; hidden ones are left out, links to folders are
+/// not followed.
+pub(crate) fn files(folder: &Path) -> BTreeSet<String> {
+    WalkDir::new(folder)
+        .into_iter()
+        .filter_entry(|entry| {
+            entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
+        })
+        .filter_map(Result::ok)
+        .filter(|entry| !entry.file_type().is_dir())
+        .filter_map(|entry| entry.path().strip_prefix(folder).ok().map(slashed))
+        .collect()
+}
+
+/// A relative path with `/` between its parts.
+pub(crate) fn slashed(path: &Path) -> String {
+    path.components()
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+/// Brings a folder to these files: writes what differs, and removes what an earlier call wrote and is no longer among
+/// them (`manifest` remembers that). A file that is the same is left alone, with its time; a file that came from elsewhere
+/// is never removed. Returns how many were written.
+pub(crate) fn sync(
+    folder: &Path,
+    files: &BTreeMap<String, Vec<u8>>,
+    manifest: &Path,
+) -> io::Result<usize> {
+    std::fs::create_dir_all(folder)?;
+    let mut written = 0;
+    for (path, bytes) in files {
+        let path = folder.join(path);
+        if std::fs::read(&path).is_ok_and(|there| there == *bytes) {
+            continue;
+        }
+        write(&path, bytes)?;
+        written += 1;
+    }
+    let before = std::fs::read_to_string(manifest).unwrap_or_default();
+    for path in before.lines().filter(|path| !files.contains_key(*path)) {
+        remove(folder, path)?;
+    }
+    let lines: String = files.keys().map(|path| format!("{path}\n")).collect();
+    write(manifest, lines.as_bytes())?;
+    Ok(written)
+}
+
+/// Removes a file and the folders that it leaves empty.
+fn remove(folder: &Path, path: &str) -> io::Result<()> {
+    let file = folder.join(path);
+    match std::fs::remove_file(&file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    // A folder that still holds files cannot be removed, and shall not be.
+    let parents = file
+        .ancestors()
+        .skip(1)
+        .take_while(|parent| *parent != folder);
+    for parent in parents {
+        if std::fs::remove_dir(parent).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a file as a whole or not at all, and makes its folder.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.part", std::process::id()));
+    let part = folder.join(name);
+    let written = std::fs::File::create(&part).and_then(|mut file| file.write_all(bytes));
+    written
+        .and_then(|()| std::fs::rename(&part, path))
+        .inspect_err(|_| {
+            // Nothing half-written is left; that this fails too changes nothing for the caller.
+            let _ = std::fs::remove_file(&part);
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(files: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
+        files
+            .iter()
+            .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()))
+            .collect()
+    }
+
+    #[test]
+    fn what_was_written_before_goes_and_what_was_not_stays() {
+        let place = tempfile::tempdir().unwrap();
+        let (folder, manifest) = (place.path().join("book"), place.path().join("manifest"));
+        assert_eq!(
+            sync(
+                &folder,
+                &site(&[("a.html", "1"), ("x/b.html", "2")]),
+                &manifest
+            )
+            .unwrap(),
+            2
+        );
+        std::fs::write(folder.join("CNAME"), "example.org").unwrap();
+        assert_eq!(
+            sync(
+                &folder,
+                &site(&[("a.html", "1"), ("y/c.html", "3")]),
+                &manifest
+            )
+            .unwrap(),
+            1
+        );
+        let there: Vec<_> = files(&folder).into_iter().collect();
+        assert_eq!(there, ["CNAME", "a.html", "y/c.html"]);
+        assert!(!folder.join("x").exists());
+    }
+
+    #[test]
+    fn what_cannot_be_written_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("a")).unwrap();
+        std::fs::write(folder.path().join("a/b"), "x").unwrap();
+        assert!(write(&folder.path().join("a"), b"y").is_err());
+        assert_eq!(files(folder.path()), BTreeSet::from(["a/b".to_owned()]));
+    }
+}

@@ -1,0 +1,216 @@
+//! mdBook's book to a [`Library`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use mdbook_driver::book::{Book, BookItem, Chapter as BookChapter};
+use mdbook_driver::config::Config;
+use qed_check::{Chapter, Library};
+use qed_markdown::{Edit, Expanded, Options, Origin, Topic};
+use qed_report::{Finding, Sources};
+use rayon::prelude::*;
+
+use crate::folder::{BookFiles, files, read_text, slashed};
+
+/// Reads a book that mdBook has loaded: finds where its text stands on disk, expands includes, and parses it. `sources`
+/// holds what was read before, book.toml for one.
+pub(crate) fn library(
+    book: &Book,
+    root: &Path,
+    config: &Config,
+    options: Options,
+    mut sources: Sources,
+) -> (Library, Vec<Restored>) {
+    let source_folder = slashed(&config.book.src);
+    let folder = root.join(&config.book.src);
+    let mut findings = Vec::new();
+    let mut read = BTreeSet::new();
+
+    let summary = read_text(&folder.join("SUMMARY.md"))
+        .ok()
+        .map(|text| sources.add(in_folder(&source_folder, "SUMMARY.md"), text));
+    let mut listed = Vec::new();
+    list(&book.items, None, &mut listed);
+    let mut expanded = Vec::with_capacity(listed.len());
+    for entry in &listed {
+        let (text, found) = expand(entry.chapter, &source_folder, root, &mut sources);
+        findings.extend(found);
+        read.extend(text.read.iter().cloned());
+        expanded.push((path(entry.chapter), text));
+    }
+    let restored = expanded
+        .iter()
+        .map(|(_, text)| Restored::of(text))
+        .collect();
+    let parsed: Vec<(Topic, Vec<Finding>)> = expanded
+        .into_par_iter()
+        .map(|(path, expanded)| {
+            qed_markdown::parse(&path, &expanded.text, expanded.origin, options)
+        })
+        .collect();
+    let mut topics = Vec::with_capacity(parsed.len());
+    for (topic, found) in parsed {
+        findings.extend(found);
+        topics.push(Arc::new(topic));
+    }
+
+    let files = files(&folder);
+    let unread = unread(&files, &topics, &read, &source_folder, root, &mut sources);
+    let library = Library {
+        sources,
+        topics,
+        chapters: listed
+            .into_iter()
+            .map(|entry| chapter(entry.chapter, entry.parent))
+            .collect(),
+        source_folder,
+        summary,
+        files,
+        unread,
+        redirects: redirects(config),
+        generated: ["print.html", "toc.html", "404.html", "index.html"]
+            .map(str::to_owned)
+            .into(),
+        findings,
+    };
+    (library, restored)
+}
+
+/// What expanding took out of a chapter and mdBook's own `links` must find there again: the backslash before an escaped
+/// directive, and the title that a directive set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Restored(pub(crate) Vec<Edit>);
+
+impl Restored {
+    fn of(expanded: &Expanded) -> Self {
+        let escapes = expanded.escaped.iter().map(|&at| Edit::insert(at, "\\"));
+        let end = expanded.text.len();
+        let title = expanded
+            .title
+            .iter()
+            .map(|title| Edit::insert(end, format!("{{{{#title {title}}}}}")));
+        Self(escapes.chain(title).collect())
+    }
+}
+
+/// The path of a chapter's file, relative to the source folder; of a chapter that another preprocessor made, the path that
+/// it gave.
+pub(crate) fn path(chapter: &BookChapter) -> String {
+    chapter
+        .source_path
+        .as_ref()
+        .or(chapter.path.as_ref())
+        .map(|path| slashed(path))
+        .unwrap_or_default()
+}
+
+struct Entry<'a> {
+    chapter: &'a BookChapter,
+    parent: Option<usize>,
+}
+
+/// The chapters with a file, depth first.
+fn list<'a>(items: &'a [BookItem], parent: Option<usize>, listed: &mut Vec<Entry<'a>>) {
+    for item in items {
+        if let BookItem::Chapter(chapter) = item {
+            let own = if chapter.is_draft_chapter() {
+                parent
+            } else {
+                listed.push(Entry { chapter, parent });
+                Some(listed.len() - 1)
+            };
+            list(&chapter.sub_items, own, listed);
+        }
+    }
+}
+
+fn chapter(chapter: &BookChapter, parent: Option<usize>) -> Chapter {
+    let number = chapter
+        .number
+        .as_ref()
+        .map(|number| number.to_vec())
+        .unwrap_or_default();
+    Chapter {
+        name: chapter.name.clone(),
+        number,
+        parent,
+    }
+}
+
+/// A chapter's text with its includes, and where each byte of it stands on disk.
+fn expand(
+    chapter: &BookChapter,
+    source_folder: &str,
+    root: &Path,
+    sources: &mut Sources,
+) -> (Expanded, Vec<Finding>) {
+    let path = in_folder(source_folder, &path(chapter));
+    let on_disk = read_text(&root.join(&path));
+    let source = sources.add(
+        path.as_str(),
+        on_disk.unwrap_or_else(|_| chapter.content.as_str().into()),
+    );
+    let file = sources.get(source).text.clone();
+    let origin = origin(&chapter.content, source, &file);
+    qed_markdown::expand_text(
+        &path,
+        chapter.content.as_str().into(),
+        origin,
+        sources,
+        &mut BookFiles::new(root),
+    )
+}
+
+/// Where a chapter's text stands in its file: mdBook drops a byte-order mark, and another preprocessor may have changed it.
+fn origin(content: &str, source: qed_report::SourceId, text: &str) -> Origin {
+    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+    if text.get(mark..) == Some(content) {
+        let mut origin = Origin::empty();
+        origin.push(content.len(), source, mark..text.len());
+        origin
+    } else {
+        Origin::by_diff(content, source, text)
+    }
+}
+
+/// Markdown files that no chapter and no include reaches.
+fn unread(
+    files: &BTreeSet<String>,
+    topics: &[Arc<Topic>],
+    read: &BTreeSet<String>,
+    source_folder: &str,
+    root: &Path,
+    sources: &mut Sources,
+) -> BTreeMap<String, qed_report::SourceId> {
+    let listed: BTreeSet<_> = topics.iter().map(|topic| topic.path.as_str()).collect();
+    files
+        .iter()
+        .filter(|file| {
+            file.ends_with(".md") && *file != "SUMMARY.md" && !listed.contains(file.as_str())
+        })
+        .filter(|file| !read.contains(&in_folder(source_folder, file)))
+        .map(|file| {
+            let path = in_folder(source_folder, file);
+            let text = read_text(&root.join(&path)).unwrap_or_default();
+            (file.clone(), sources.add(path, text))
+        })
+        .collect()
+}
+
+/// Redirects of `[output.html.redirect]`, without the leading slash.
+fn redirects(config: &Config) -> BTreeMap<String, String> {
+    let html = config.html_config().unwrap_or_default();
+    html.redirect
+        .into_iter()
+        .map(|(from, to)| (from.trim_start_matches('/').to_owned(), to))
+        .collect()
+}
+
+fn in_folder(folder: &str, path: &str) -> String {
+    if folder.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{folder}/{path}")
+    }
+}

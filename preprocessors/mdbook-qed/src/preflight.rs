@@ -1,0 +1,210 @@
+//! What mdBook's loader would trip over, found before it does, at its place.
+
+use std::path::Path;
+
+use mdbook_driver::config::Config;
+use mdbook_summary::{Link, SummaryItem, parse_summary};
+use qed_markdown::ReadError;
+use qed_report::{Finding, Level, Rule, SourceId, Sources, Span};
+
+use crate::folder::{read_text, slashed};
+
+/// The rules of this file.
+pub(crate) static RULES: &[&Rule] = &[
+    &MISSING_SUMMARY,
+    &BAD_SUMMARY,
+    &EMPTY_BOOK,
+    &MISSING_CHAPTER,
+    &UNREADABLE_CHAPTER,
+];
+
+static MISSING_SUMMARY: Rule = Rule {
+    code: "missing-summary",
+    level: Level::Deny,
+    title: "a book without SUMMARY.md",
+    explanation: "\
+SUMMARY.md in the source folder lists the chapters of a book, in reading order. Without it there is no book:
+
+```md
+# Summary
+
+- [First chapter](first.md)
+```
+
+The source folder is `src`, unless `[book] src` in book.toml names another.
+",
+};
+
+static BAD_SUMMARY: Rule = Rule {
+    code: "bad-summary",
+    level: Level::Deny,
+    title: "a SUMMARY.md that mdBook cannot read",
+    explanation: "\
+SUMMARY.md is a list of links: prefix chapters, then numbered chapters as a list, then suffix chapters, with `# Part titles` and
+`---` between them. The finding gives mdBook's own reason. mdBook's guide describes the format in its chapter \"SUMMARY.md\".
+",
+};
+
+static EMPTY_BOOK: Rule = Rule {
+    code: "empty-book",
+    level: Level::Warn,
+    title: "a book without a chapter",
+    explanation: "\
+SUMMARY.md lists no chapter, so there is nothing to check and nothing to show. Add a line such as `- [First chapter](first.md)`.
+",
+};
+
+static MISSING_CHAPTER: Rule = Rule {
+    code: "missing-chapter",
+    level: Level::Deny,
+    title: "a chapter whose file is not there",
+    explanation: "\
+SUMMARY.md lists a file that does not exist. mdBook would create an empty one; QED does not write into your sources.
+
+Write the file, correct the path (it is relative to the source folder), or leave the parentheses empty for a draft: `[Title]()`.
+",
+};
+
+static UNREADABLE_CHAPTER: Rule = Rule {
+    code: "unreadable-chapter",
+    level: Level::Deny,
+    title: "a chapter that is not UTF-8, or cannot be read",
+    explanation: "\
+Chapters are UTF-8 text. A file in another encoding, Latin-1 for example, is converted once: `iconv -f latin1 -t utf8 old.md > new.md`.
+",
+};
+
+/// Looks at SUMMARY.md and at each file that it lists. Where there is a finding of level deny, mdBook cannot load the book.
+pub(crate) fn check(root: &Path, config: &Config, sources: &mut Sources) -> Vec<Finding> {
+    let folder = slashed(&config.book.src);
+    let path = if folder.is_empty() {
+        "SUMMARY.md".to_owned()
+    } else {
+        format!("{folder}/SUMMARY.md")
+    };
+    let text = match read_text(&root.join(&path)) {
+        Ok(text) => text,
+        Err(ReadError::Missing) => {
+            let book = sources.add(
+                "book.toml",
+                read_text(&root.join("book.toml")).unwrap_or_default(),
+            );
+            let message = format!("there is no `{path}`");
+            return vec![
+                Finding::new(&MISSING_SUMMARY, Span::file(book), message)
+                    .hint("write it, or name another folder with `src` under [book]"),
+            ];
+        }
+        Err(error) => {
+            let book = sources.add(
+                "book.toml",
+                read_text(&root.join("book.toml")).unwrap_or_default(),
+            );
+            return vec![unreadable(Span::file(book), &path, error)];
+        }
+    };
+    let source = sources.add(path, text.clone());
+    let summary = match parse_summary(&text) {
+        Ok(summary) => summary,
+        Err(error) => return vec![bad_summary(source, &text, &format!("{error:#}"))],
+    };
+    let mut findings = Vec::new();
+    let items = [
+        &summary.prefix_chapters,
+        &summary.numbered_chapters,
+        &summary.suffix_chapters,
+    ];
+    let mut links = Vec::new();
+    items
+        .into_iter()
+        .for_each(|items| collect(items, &mut links));
+    if links.is_empty() {
+        findings.push(
+            Finding::new(
+                &EMPTY_BOOK,
+                Span::file(source),
+                "SUMMARY.md lists no chapter",
+            )
+            .hint("add a line such as `- [First chapter](first.md)`"),
+        );
+    }
+    let mut from = 0;
+    for link in links {
+        let Some(location) = &link.location else {
+            continue;
+        };
+        let name = slashed(location);
+        let span = place(source, &text, &location.to_string_lossy(), &mut from);
+        match read_text(&root.join(&config.book.src).join(location)) {
+            Ok(_) => {}
+            Err(ReadError::Missing) => findings.push(
+                Finding::new(&MISSING_CHAPTER, span, format!("there is no file `{name}`"))
+                    .hint("write it, correct the path, or leave the parentheses empty for a draft"),
+            ),
+            Err(error) => findings.push(unreadable(span, &name, error)),
+        }
+    }
+    findings
+}
+
+fn collect<'a>(items: &'a [SummaryItem], links: &mut Vec<&'a Link>) {
+    for item in items {
+        if let SummaryItem::Link(link) = item {
+            links.push(link);
+            collect(&link.nested_items, links);
+        }
+    }
+}
+
+/// The place of a link's path in SUMMARY.md; links come in the order of the file.
+fn place(source: SourceId, text: &str, path: &str, from: &mut usize) -> Span {
+    let written = text
+        .get(*from..)
+        .and_then(|rest| rest.find(path))
+        .map(|at| *from + at);
+    match written {
+        Some(at) => {
+            *from = at + path.len();
+            Span::new(source, at, at + path.len())
+        }
+        // The path was written with escapes.
+        None => Span::new(source, (*from).min(text.len()), (*from).min(text.len())),
+    }
+}
+
+fn unreadable(span: Span, name: &str, error: ReadError) -> Finding {
+    let (message, hint) = match error {
+        ReadError::NotUtf8 => (format!("`{name}` is not UTF-8"), "save the file as UTF-8"),
+        ReadError::Missing => (format!("`{name}` is missing"), "write the file"),
+        ReadError::Refused(reason) => (
+            format!("`{name}` cannot be read: {reason}"),
+            "see that the file can be read",
+        ),
+    };
+    Finding::new(&UNREADABLE_CHAPTER, span, message).hint(hint)
+}
+
+/// mdBook's message ends with the line and column where it knows them.
+fn bad_summary(source: SourceId, text: &str, error: &str) -> Finding {
+    let line = error.split("line ").nth(1).and_then(|rest| {
+        rest.split(|character: char| !character.is_ascii_digit())
+            .next()?
+            .parse::<usize>()
+            .ok()
+    });
+    let start = line.map_or(0, |line| {
+        text.split_inclusive('\n')
+            .take(line.saturating_sub(1))
+            .map(str::len)
+            .sum()
+    });
+    let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+    let span = if line.is_some() {
+        Span::new(source, start, end)
+    } else {
+        Span::file(source)
+    };
+    Finding::new(&BAD_SUMMARY, span, "mdBook cannot read this summary")
+        .note(error.to_owned())
+        .hint("mend the line that mdBook names")
+}

@@ -1,0 +1,124 @@
+//! mdBook's protocol: JSON on stdin, a book on stdout, findings on stderr, an exit code.
+#![expect(clippy::print_stdout, reason = "stdout is where mdBook reads the book")]
+
+use std::io::Read;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use mdbook_preprocessor::Preprocessor;
+use mdbook_renderer::RenderContext;
+use qed_report::Level;
+
+use crate::cli::{DENIED, FAILED, HOLDS, USAGE};
+use crate::mdbook::{self, Outcome, QedPreprocessor, Shared, take};
+use crate::progress::Bar;
+use crate::settings::Overrides;
+use crate::{site, tell};
+
+/// The program `mdbook-qed`. `supports RENDERER` is answered with yes; else stdin holds what mdBook sends: an array for a
+/// preprocessor, an object for a renderer.
+pub fn main() -> ExitCode {
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
+    let result = match arguments.first().map(String::as_str) {
+        Some("supports") => Ok(HOLDS),
+        Some(_) => {
+            tell::line("mdbook-qed is started by mdBook; the command for people is `qed`");
+            Ok(USAGE)
+        }
+        None => from_stdin(),
+    };
+    ExitCode::from(result.unwrap_or_else(|error| {
+        tell::failure(&error);
+        FAILED
+    }))
+}
+
+fn from_stdin() -> Result<u8> {
+    let mut text = String::new();
+    std::io::stdin()
+        .read_to_string(&mut text)
+        .context("stdin cannot be read")?;
+    match text.trim_start().as_bytes().first() {
+        Some(b'[') => preprocess(&text),
+        Some(b'{') => render(&text),
+        _ => anyhow::bail!(
+            "stdin holds neither a book to preprocess nor one to render: mdbook-qed is started by mdBook"
+        ),
+    }
+}
+
+fn preprocess(text: &str) -> Result<u8> {
+    let (context, book) =
+        mdbook_preprocessor::parse_input(text.as_bytes()).with_context(|| other_version(text))?;
+    let outcome = Shared::default();
+    let preprocessor = QedPreprocessor {
+        overrides: Overrides::default(),
+        progress: Arc::new(Bar::new(true)),
+        outcome: Arc::clone(&outcome),
+    };
+    let book = preprocessor.run(&context, book)?;
+    let code = match take(&outcome) {
+        Some(Outcome::Proven(proven)) => {
+            tell::findings(&proven.report.findings, &proven.library.sources);
+            if proven.fails() { DENIED } else { HOLDS }
+        }
+        Some(Outcome::BadSettings(finding, sources)) => {
+            tell::findings(&[*finding], &sources);
+            USAGE
+        }
+        None => FAILED,
+    };
+    if code == HOLDS {
+        println!("{}", serde_json::to_string(&book)?);
+    }
+    Ok(code)
+}
+
+fn render(text: &str) -> Result<u8> {
+    let context = RenderContext::from_json(text.as_bytes()).with_context(|| other_version(text))?;
+    let rendered = mdbook::render(&context, None, Overrides::default(), &Bar::new(true))?;
+    let report = &rendered.proven.report;
+    if !rendered.told {
+        tell::findings(&report.findings, &rendered.proven.library.sources);
+    }
+    if report
+        .findings
+        .iter()
+        .any(|finding| finding.level == Level::Deny)
+    {
+        return Ok(DENIED);
+    }
+    match rendered.site {
+        Ok(made) => {
+            site::write(&made, &context.destination, &context.root)?;
+            Ok(HOLDS)
+        }
+        Err(theme) => {
+            tell::findings(&theme.findings, &theme.sources);
+            Ok(DENIED)
+        }
+    }
+}
+
+/// Why JSON may not be what is expected.
+fn other_version(text: &str) -> String {
+    let version = serde_json::from_str::<serde_json::Value>(text)
+        .ok()
+        .and_then(|value| {
+            let context = if value.is_array() { &value[0] } else { &value };
+            let key = if value.is_array() {
+                "mdbook_version"
+            } else {
+                "version"
+            };
+            Some(context.get(key)?.as_str()?.to_owned())
+        });
+    let ours = mdbook_preprocessor::MDBOOK_VERSION;
+    match version {
+        Some(version) => {
+            format!("the book comes from mdBook {version}, and QED was built for {ours}")
+        }
+        None => format!("what mdBook sent cannot be read; QED was built for mdBook {ours}"),
+    }
+}

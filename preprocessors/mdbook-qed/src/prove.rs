@@ -1,0 +1,50 @@
+//! One book, from mdBook's hands to what was proven of it.
+
+use std::path::Path;
+
+use mdbook_driver::book::Book;
+use mdbook_driver::config::Config;
+use qed_check::{Library, Report};
+use qed_report::{Level, Sources};
+use qed_snippet::Progress;
+
+use crate::load::{self, Restored};
+use crate::settings::{Overrides, Settings};
+
+/// A book with everything that was found out about it.
+#[derive(Debug)]
+pub(crate) struct Proven {
+    pub(crate) library: Library,
+    pub(crate) report: Report,
+    /// For each topic: what mdBook's `links` must find in the woven text.
+    pub(crate) restored: Vec<Restored>,
+}
+
+impl Proven {
+    /// Whether a finding makes the check fail.
+    pub(crate) fn fails(&self) -> bool {
+        self.report
+            .findings
+            .iter()
+            .any(|finding| finding.level == Level::Deny)
+    }
+}
+
+/// Loads and checks a book.
+pub(crate) fn prove(
+    book: &Book,
+    root: &Path,
+    config: &Config,
+    settings: &Settings,
+    overrides: Overrides,
+    sources: Sources,
+    progress: &dyn Progress,
+) -> Result<Proven, qed_snippet::Error> {
+    let (library, restored) = load::library(book, root, config, settings.markdown(config), sources);
+    let report = qed_check::run(&library, &settings.check(config, root, overrides), progress)?;
+    Ok(Proven {
+        library,
+        report,
+        restored,
+    })
+}

@@ -1,0 +1,198 @@
+//! What was proven, put into the text that mdBook's renderers get.
+//!
+//! Renderer `qed` gets the chapter with its includes and a [`mark`]. `test` (mdBook's `mdbook test`) gets the chapter without
+//! metadata, its fences whole. Every other renderer gets ordinary Markdown: formulas as HTML, wiki links as links, pictures
+//! and the line of proof under their snippet.
+
+use qed_check::{FormulaVerdict, Target};
+use qed_markdown::{Edit, LinkKind, Snippet, Topic, strip_metadata, weave};
+use qed_snippet::Verdict;
+
+use crate::prove::Proven;
+use crate::view;
+
+/// The text of one topic for a renderer.
+pub(crate) fn topic(proven: &Proven, at: usize, renderer: &str) -> String {
+    let topic = &proven.library.topics[at];
+    let mut edits = proven.restored[at].0.clone();
+    match renderer {
+        "qed" => edits.push(Edit::insert(topic.text.len(), mark::of(&topic.text))),
+        "test" => edits.extend(for_test(topic)),
+        _ => edits.extend(for_page(proven, at)),
+    }
+    weave(&topic.text, &edits)
+}
+
+fn for_test(topic: &Topic) -> Vec<Edit> {
+    let needs_crates = topic
+        .snippets
+        .iter()
+        .filter(|snippet| crate::pending::needs_dependencies(snippet));
+    let ignore = needs_crates.map(|snippet| Edit::insert(snippet.info.end, ",ignore"));
+    ignore.chain(strip_metadata(topic)).collect()
+}
+
+fn for_page(proven: &Proven, at: usize) -> Vec<Edit> {
+    let (library, report) = (&proven.library, &proven.report);
+    let topic = &library.topics[at];
+    let mut edits: Vec<Edit> = strip_metadata(topic).into_iter().collect();
+    edits.extend(
+        topic
+            .formulas
+            .iter()
+            .zip(&report.formulas[at])
+            .filter_map(formula),
+    );
+    for (index, snippet_) in topic.snippets.iter().enumerate() {
+        edits.extend(snippet(
+            snippet_,
+            &report.proof.verdicts[at][index],
+            &report.proof.toolchain,
+        ));
+    }
+    edits.extend(
+        topic
+            .outline
+            .iter()
+            .filter(|heading| !heading.explicit)
+            .filter_map(|heading| heading_id(topic, heading)),
+    );
+    for (link, target) in topic.links.iter().zip(&report.links[at]) {
+        edits.extend(self::link(proven, at, link, target));
+    }
+    edits
+}
+
+/// A formula as HTML that Markdown leaves alone.
+fn formula((formula, verdict): (&qed_markdown::Formula, &FormulaVerdict)) -> Option<Edit> {
+    if verdict.html.is_empty() {
+        return None;
+    }
+    let html = qed_math::as_markdown(&verdict.html);
+    let html = match &verdict.id {
+        Some(id) => format!("<span id=\"{id}\">{html}</span>"),
+        None => html,
+    };
+    Some(Edit::replace(formula.range.clone(), html))
+}
+
+/// A heading with a formula keeps the id that it had before the formula became HTML.
+fn heading_id(topic: &Topic, heading: &qed_markdown::Heading) -> Option<Edit> {
+    let inside = |range: &std::ops::Range<usize>| {
+        range.start >= heading.range.start && range.end <= heading.range.end
+    };
+    if !topic.formulas.iter().any(|formula| inside(&formula.range)) {
+        return None;
+    }
+    let text = topic.text.get(heading.range.clone())?;
+    let line = text.lines().next()?;
+    let end = heading.range.start + line.trim_end().trim_end_matches('#').trim_end().len();
+    Some(Edit::insert(end, format!(" {{#{}}}", heading.id)))
+}
+
+/// Pictures and the line of proof, under a snippet and its output. A snippet in a list or quote goes without: its lines would
+/// need the same prefix.
+fn snippet(snippet: &Snippet, verdict: &Verdict, toolchain: &str) -> Option<Edit> {
+    let end = snippet
+        .output
+        .as_ref()
+        .map_or(snippet.range.end, |output| output.range.end);
+    let figures: String = view::figures(verdict)
+        .iter()
+        .map(|figure| {
+            format!(
+                "<div class=\"qed-figure\">{}</div>\n\n",
+                figure.markup.replace('\n', " ")
+            )
+        })
+        .collect();
+    let proof = view::proof(verdict, toolchain)?;
+    let nested = snippet.code.pieces.len() > 1 || snippet.unclosed;
+    (!nested).then(|| {
+        Edit::insert(
+            end,
+            format!("\n\n{figures}<p class=\"qed-proof\">{proof}</p>\n"),
+        )
+    })
+}
+
+/// Wiki links become links, and links to README.md lead to its page, which mdBook calls `index`.
+fn link(proven: &Proven, at: usize, link: &qed_markdown::Link, target: &Target) -> Option<Edit> {
+    let Target::Topic { topic, fragment } = target else {
+        return None;
+    };
+    let (from, to) = (&proven.library.topics[at], &proven.library.topics[*topic]);
+    let path = qed_check::relative(&from.path, &as_index(&to.path));
+    let fragment = fragment
+        .as_ref()
+        .map(|fragment| format!("#{fragment}"))
+        .unwrap_or_default();
+    match link.kind {
+        LinkKind::Wiki => {
+            let words = link
+                .words
+                .clone()
+                .unwrap_or_else(|| view::name(proven, *topic).to_owned());
+            Some(Edit::replace(
+                link.range.clone(),
+                format!("[{words}](<{path}{fragment}>)"),
+            ))
+        }
+        LinkKind::Inline
+            if to.path.ends_with("README.md") && !link.target_range.is_empty() && *topic != at =>
+        {
+            Some(Edit::replace(
+                link.target_range.clone(),
+                format!("<{path}{fragment}>"),
+            ))
+        }
+        _ => None,
+    }
+}
+
+fn as_index(path: &str) -> String {
+    match path.strip_suffix("README.md") {
+        Some(folder) if folder.is_empty() || folder.ends_with('/') => format!("{folder}index.md"),
+        _ => path.to_owned(),
+    }
+}
+
+/// A comment at the end of a chapter that tells the renderer `qed`: this very text was checked, and what was to be said about
+/// it was said.
+pub(crate) mod mark {
+    const START: &str = "\n\n<!-- qed:";
+    const END: &str = " -->\n";
+
+    /// The mark of a text, to stand at its end.
+    pub(crate) fn of(text: &str) -> String {
+        format!("{START}{}{END}", key(text))
+    }
+
+    /// The text without its mark, and whether the mark is there and true.
+    pub(crate) fn strip(text: &str) -> (&str, bool) {
+        let marked = text
+            .strip_suffix(END)
+            .and_then(|text| text.rsplit_once(START));
+        match marked {
+            Some((text, given)) => (text, given == key(text)),
+            None => (text, false),
+        }
+    }
+
+    fn key(text: &str) -> String {
+        blake3::hash(text.as_bytes()).to_hex()[..16].to_owned()
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn a_mark_tells_a_changed_text() {
+            let marked = format!("text\n{}", of("text\n"));
+            assert_eq!(strip(&marked), ("text\n", true));
+            assert!(!strip(&marked.replace("text", "Text")).1);
+            assert_eq!(strip("plain"), ("plain", false));
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! What a topic must have. A topic is a chapter with metadata; chapters without are introductions and lists.
+
+use qed_markdown::Topic;
+use qed_report::{Finding, Level, Rule};
+use qed_snippet::Verdict;
+
+use crate::{Graph, Library};
+
+/// The rules of this file.
+pub(crate) static RULES: &[&Rule] = &[
+    &NO_PROVEN_SNIPPET,
+    &NO_LABEL,
+    &NO_SOURCES,
+    &NO_RECALL,
+    &NO_LINKS_OUT,
+    &NO_LINKS_IN,
+];
+
+static NO_PROVEN_SNIPPET: Rule = Rule {
+    code: "no-proven-snippet",
+    level: Level::Warn,
+    title: "a topic without a snippet that runs and is checked",
+    explanation: "\
+Every topic shows its idea in Rust that a reader can trust: at least one snippet that is compiled, run and whose output is
+compared with the fence marked `output` after it, or that draws a picture. A snippet marked `ignore` or `no_run` proves nothing.
+",
+};
+
+static NO_LABEL: Rule = Rule {
+    code: "no-label",
+    level: Level::Warn,
+    title: "a topic whose display formulas have no label",
+    explanation: "\
+The main formula of a topic has a number that readers and other topics can refer to: write `\\label{eq:slug}` inside its `$$`.
+",
+};
+
+static NO_SOURCES: Rule = Rule {
+    code: "no-sources",
+    level: Level::Warn,
+    title: "a topic without sources",
+    explanation: "\
+`sources` in the metadata lists where the facts come from, each by a stable identifier: `arxiv:1706.03762`, `doi:10.1145/3065386`,
+`isbn:9780262035613`, or an address.
+",
+};
+
+static NO_RECALL: Rule = Rule {
+    code: "no-recall",
+    level: Level::Warn,
+    title: "a topic without recall cards",
+    explanation: "\
+A question with a hidden answer lets a reader find out what they have kept. Write it so, with the blank lines:
+
+```md
+<details class=\"recall\">
+<summary>
+
+What does softmax do to a shift of all logits?
+
+</summary>
+
+Nothing: the factor cancels.
+
+</details>
+```
+",
+};
+
+static NO_LINKS_OUT: Rule = Rule {
+    code: "no-links-out",
+    level: Level::Warn,
+    title: "a topic that links to no other",
+    explanation: "\
+A topic that mentions none of its neighbours is a dead end. Link to what it builds on, what it leads to, or what it is confused
+with.
+",
+};
+
+static NO_LINKS_IN: Rule = Rule {
+    code: "no-links-in",
+    level: Level::Warn,
+    title: "a topic that no other links to",
+    explanation: "\
+Readers who do not begin with the table of contents never come here. Link to it where its subject is mentioned first.
+",
+};
+
+pub(crate) fn check(
+    library: &Library,
+    verdicts: &[Vec<Verdict>],
+    graph: &Graph,
+    findings: &mut Vec<Finding>,
+) {
+    let links_out = graph
+        .backlinks
+        .iter()
+        .flatten()
+        .map(|backlink| backlink.topic)
+        .collect::<std::collections::BTreeSet<_>>();
+    for (at, topic) in library.topics.iter().enumerate() {
+        if topic.metadata.range.is_empty() {
+            continue;
+        }
+        let mut miss = |rule: &'static Rule, message: &str, hint: &str| {
+            findings.push(topic.finding(rule, head(topic), message).hint(hint));
+        };
+        if !verdicts.get(at).is_some_and(|of_topic| {
+            of_topic
+                .iter()
+                .any(|verdict| matches!(verdict, Verdict::Ran(_)))
+        }) {
+            miss(
+                &NO_PROVEN_SNIPPET,
+                "no snippet of this topic runs and is checked",
+                "add a ```rust fence, and `qed bless` writes its output",
+            );
+        }
+        let mut display = topic
+            .formulas
+            .iter()
+            .filter(|formula| formula.display)
+            .peekable();
+        if display.peek().is_some() && display.all(|formula| formula.label.is_none()) {
+            miss(
+                &NO_LABEL,
+                "no formula of this topic has a label",
+                "write `\\label{eq:…}` inside the `$$` of the main formula",
+            );
+        }
+        if topic.metadata.sources.is_empty() {
+            miss(
+                &NO_SOURCES,
+                "this topic names no sources",
+                "list them under `sources` in the metadata",
+            );
+        }
+        if topic.recalls.is_empty() {
+            miss(
+                &NO_RECALL,
+                "this topic has no recall card",
+                "add a <details class=\"recall\">, as `qed explain no-recall` shows",
+            );
+        }
+        if !links_out.contains(&at) {
+            miss(
+                &NO_LINKS_OUT,
+                "this topic links to no other",
+                "link to what it builds on or leads to",
+            );
+        }
+        if graph.backlinks[at].is_empty() {
+            miss(
+                &NO_LINKS_IN,
+                "no other topic links to this one",
+                "link to it where its subject is first mentioned",
+            );
+        }
+    }
+}
+
+/// The title: where what is said of the whole topic is shown.
+fn head(topic: &Topic) -> std::ops::Range<usize> {
+    topic.outline.first().map_or(
+        topic.metadata.range.end..topic.metadata.range.end,
+        |heading| heading.range.start..heading.range.end,
+    )
+}

@@ -1,0 +1,222 @@
+//! Formulas of the whole book: numbers, references between topics, and their markup.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use qed_math::{Macros, Request};
+use qed_report::{Finding, Level, Rule, Span};
+
+use crate::Library;
+use crate::index::nearest;
+
+/// The rules of this file.
+pub(crate) static RULES: &[&Rule] = &[&DUPLICATE_LABEL, &UNKNOWN_LABEL];
+
+static DUPLICATE_LABEL: Rule = Rule {
+    code: "duplicate-label",
+    level: Level::Deny,
+    title: "two formulas with one label",
+    explanation: "\
+A `\\label{eq:name}` names one formula of the whole book, so that `\\eqref{eq:name}` from any topic means exactly one.
+
+Rename one of the two. A label that begins with the topic's slug, such as `eq:softmax-gradient`, hardly collides.
+",
+};
+
+static UNKNOWN_LABEL: Rule = Rule {
+    code: "unknown-label",
+    level: Level::Deny,
+    title: "a reference to a formula that has no such label",
+    explanation: "\
+`\\ref{eq:name}` and `\\eqref{eq:name}` show the number of the formula with `\\label{eq:name}`, in this topic or any other.
+No display formula of the book has the label that is named here.
+
+Correct the name, or give the formula its label inside its `$$`.
+",
+};
+
+/// What became of a formula.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FormulaVerdict {
+    /// HTML with MathML; empty where it cannot be typeset.
+    pub html: Arc<str>,
+    /// For a labelled formula: the id on its page, `eq-softmax`.
+    pub id: Option<String>,
+    /// For a labelled formula: `3.1`.
+    pub number: Option<String>,
+}
+
+/// A formula that others can refer to.
+struct Labelled {
+    number: String,
+    id: String,
+    topic: usize,
+    span: Span,
+}
+
+pub(crate) fn check(
+    library: &Library,
+    macros: &Macros,
+    findings: &mut Vec<Finding>,
+) -> Vec<Vec<FormulaVerdict>> {
+    let labels = number(library, findings);
+    let checked: Vec<(Vec<FormulaVerdict>, Vec<Finding>)> = (0..library.topics.len())
+        .into_par_iter()
+        .map(|topic| check_topic(library, topic, macros, &labels))
+        .collect();
+    let mut verdicts = Vec::with_capacity(checked.len());
+    for (of_topic, found) in checked {
+        verdicts.push(of_topic);
+        findings.extend(found);
+    }
+    verdicts
+}
+
+/// Numbers labelled display formulas in reading order, anew in each numbered chapter: 3.1, 3.2. Pages without a
+/// number share one count of their own.
+fn number(library: &Library, findings: &mut Vec<Finding>) -> BTreeMap<String, Labelled> {
+    let mut labels: BTreeMap<String, Labelled> = BTreeMap::new();
+    let mut counts: BTreeMap<Option<u32>, usize> = BTreeMap::new();
+    for (at, topic) in library.topics.iter().enumerate() {
+        let chapter = library.chapters[at].number.first().copied();
+        for formula in &topic.formulas {
+            let Some(label) = formula.label.as_ref().filter(|_| formula.display) else {
+                continue;
+            };
+            let range = formula.tex.locate(label.range.clone());
+            let span = topic.span(range.clone());
+            if let Some(first) = labels.get(&label.name) {
+                let message = format!("the label `{}` is already taken", label.name);
+                let finding = topic.finding(&DUPLICATE_LABEL, range, message);
+                findings.push(
+                    finding
+                        .other(first.span, "taken here")
+                        .hint("give one of the two another name"),
+                );
+                continue;
+            }
+            let count = counts.entry(chapter).or_default();
+            *count += 1;
+            let number =
+                chapter.map_or_else(|| count.to_string(), |chapter| format!("{chapter}.{count}"));
+            let id = id(&label.name);
+            labels.insert(
+                label.name.clone(),
+                Labelled {
+                    number,
+                    id,
+                    topic: at,
+                    span,
+                },
+            );
+        }
+    }
+    labels
+}
+
+/// A label as an id: `eq:softmax` is `eq-softmax`.
+pub(crate) fn id(label: &str) -> String {
+    label
+        .chars()
+        .map(|character| {
+            if character.is_alphanumeric() {
+                character
+            } else {
+                '-'
+            }
+        })
+        .collect()
+}
+
+fn check_topic(
+    library: &Library,
+    at: usize,
+    macros: &Macros,
+    labels: &BTreeMap<String, Labelled>,
+) -> (Vec<FormulaVerdict>, Vec<Finding>) {
+    let topic = &library.topics[at];
+    let mut findings = Vec::new();
+    let mut verdicts = Vec::with_capacity(topic.formulas.len());
+    for formula in &topic.formulas {
+        let mut references = BTreeMap::new();
+        for reference in &formula.references {
+            if let Some(target) = labels.get(&reference.name) {
+                let href = href(library, at, target);
+                references.insert(reference.name.clone(), (target.number.clone(), href));
+            } else {
+                let message = format!("no formula has the label `{}`", reference.name);
+                let range = formula.tex.locate(reference.range.clone());
+                let mut finding = topic.finding(&UNKNOWN_LABEL, range, message);
+                if let Some(near) = nearest(&reference.name, labels.keys().map(String::as_str)) {
+                    finding = finding.hint(format!("did you mean `{near}`?"));
+                }
+                findings.push(finding);
+            }
+        }
+        // A doubled label keeps its number only at the first place.
+        let own = formula.label.as_ref().and_then(|label| {
+            let labelled = labels.get(&label.name)?;
+            (labelled.span == topic.span(formula.tex.locate(label.range.clone())))
+                .then_some(labelled)
+        });
+        let request = Request {
+            tex: &formula.tex.text,
+            display: formula.display,
+            number: own.map(|own| own.number.as_str()),
+            references: &references,
+        };
+        let (html, faults) = match qed_math::typeset(request, macros) {
+            Ok(typeset) => (typeset.html, typeset.faults),
+            Err(faults) => (String::new(), faults),
+        };
+        findings.extend(
+            faults
+                .into_iter()
+                .map(|fault| finding(topic, formula, fault)),
+        );
+        verdicts.push(FormulaVerdict {
+            html: html.into(),
+            id: own.map(|own| own.id.clone()),
+            number: own.map(|own| own.number.clone()),
+        });
+    }
+    (verdicts, findings)
+}
+
+/// A link from one topic to a formula of another (or the same).
+fn href(library: &Library, from: usize, target: &Labelled) -> String {
+    if from == target.topic {
+        return format!("#{}", target.id);
+    }
+    let up = "../".repeat(library.topics[from].path.matches('/').count());
+    format!(
+        "{up}{}#{}",
+        page(&library.topics[target.topic].path),
+        target.id
+    )
+}
+
+/// The page of a file: `a/pca.md` is `a/pca.html`, `a/README.md` is `a/index.html`.
+fn page(path: &str) -> String {
+    let stem = path.strip_suffix(".md").unwrap_or(path);
+    let stem = match stem.strip_suffix("README") {
+        Some(folder) if folder.is_empty() || folder.ends_with('/') => format!("{folder}index"),
+        _ => stem.to_owned(),
+    };
+    format!("{stem}.html")
+}
+
+fn finding(
+    topic: &qed_markdown::Topic,
+    formula: &qed_markdown::Formula,
+    fault: qed_math::Fault,
+) -> Finding {
+    let mut finding = topic.finding(fault.rule, formula.tex.locate(fault.range), fault.message);
+    if let Some((range, text)) = fault.other {
+        finding = finding.other(topic.span(formula.tex.locate(range)), text);
+    }
+    finding.hint = fault.hint;
+    finding
+}

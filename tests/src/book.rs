@@ -1,0 +1,253 @@
+//! A small book in a temporary folder.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use walkdir::WalkDir;
+
+use crate::tools::{own, tool};
+
+/// A book on disk, removed when dropped.
+pub struct Book {
+    folder: tempfile::TempDir,
+}
+
+/// What came of running a program.
+pub struct Run {
+    /// Exit code.
+    pub code: i32,
+    /// What it printed.
+    pub stdout: String,
+    /// What it said.
+    pub stderr: String,
+}
+
+/// A finding as the JSON report tells it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Finding {
+    /// `missing-file`.
+    pub code: String,
+    /// `src/a.md:3:5`.
+    pub place: String,
+}
+
+const BOOK_TOML: &str = "\
+[book]
+title = \"Test\"
+
+[rust]
+edition = \"2024\"
+
+[preprocessor.qed]
+before = [\"links\"]
+
+[output.qed]
+";
+
+impl Default for Book {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Book {
+    /// An empty folder.
+    pub fn empty() -> Self {
+        Self {
+            folder: tempfile::tempdir().expect("a temporary folder"),
+        }
+    }
+
+    /// A book with QED's settings and no chapter.
+    pub fn new() -> Self {
+        Self::empty()
+            .file("book.toml", BOOK_TOML)
+            .file("src/SUMMARY.md", "# Summary\n\n")
+    }
+
+    /// A book with one chapter, `src/a.md`.
+    pub fn of(text: &str) -> Self {
+        Self::new().chapter("a.md", text)
+    }
+
+    /// A copy of a folder, without what is built in it.
+    pub fn copy(from: &Path) -> Self {
+        let book = Self::empty();
+        let built = ["target", "book", ".qed", ".git", "node_modules"].map(OsStr::new);
+        let entries = WalkDir::new(from)
+            .into_iter()
+            .filter_entry(|entry| !built.contains(&entry.file_name()));
+        for entry in entries
+            .map(|entry| entry.expect("the folder can be read"))
+            .filter(|entry| entry.file_type().is_file())
+        {
+            let path = entry.path().strip_prefix(from).expect("entries are inside");
+            book.write(
+                &path.to_string_lossy(),
+                &std::fs::read(entry.path()).expect("the file can be read"),
+            );
+        }
+        book
+    }
+
+    /// Adds or replaces a file.
+    #[must_use]
+    pub fn file(self, path: &str, text: impl AsRef<[u8]>) -> Self {
+        self.write(path, text.as_ref());
+        self
+    }
+
+    /// Adds a chapter at the end of SUMMARY.md.
+    #[must_use]
+    pub fn chapter(self, path: &str, text: impl AsRef<[u8]>) -> Self {
+        let summary = format!("{}- [{path}]({path})\n", self.read("src/SUMMARY.md"));
+        self.file("src/SUMMARY.md", summary)
+            .file(&format!("src/{path}"), text)
+    }
+
+    /// Replaces the one place of a text in a file.
+    ///
+    /// # Panics
+    /// Where it is not there just once.
+    pub fn replace(&self, path: &str, from: &str, to: &str) {
+        let text = self.read(path);
+        assert_eq!(text.matches(from).count(), 1, "{from:?} in {path}");
+        self.write(path, text.replace(from, to).as_bytes());
+    }
+
+    /// Writes a file.
+    pub fn write(&self, path: &str, bytes: &[u8]) {
+        let path = self.root().join(path);
+        std::fs::create_dir_all(path.parent().expect("a file is in a folder"))
+            .expect("a folder can be made");
+        std::fs::write(path, bytes).expect("a file can be written");
+    }
+
+    /// A file's text.
+    pub fn read(&self, path: &str) -> String {
+        std::fs::read_to_string(self.root().join(path))
+            .unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    /// The book's folder.
+    pub fn root(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Runs `qed` with these arguments in the book's folder.
+    pub fn qed(&self, arguments: &[&str]) -> Run {
+        self.run(Command::new(own("qed")).args(arguments))
+    }
+
+    /// Runs the real mdBook, with `mdbook-qed` on its PATH.
+    pub fn mdbook(&self, arguments: &[&str]) -> Run {
+        let ours = own("mdbook-qed")
+            .parent()
+            .expect("a program is in a folder")
+            .to_owned();
+        let mut paths = vec![ours];
+        paths.extend(std::env::split_paths(
+            &std::env::var_os("PATH").unwrap_or_default(),
+        ));
+        let path = std::env::join_paths(paths).expect("PATH can be joined");
+        self.run(
+            Command::new(tool("mdbook"))
+                .args(arguments)
+                .env("PATH", path),
+        )
+    }
+
+    /// Runs a program in the book's folder, without settings of the caller's environment.
+    pub fn run(&self, command: &mut Command) -> Run {
+        for (name, _) in std::env::vars_os() {
+            let name_ = name.to_string_lossy();
+            if name_.starts_with("MDBOOK")
+                || name_.starts_with("QED")
+                || name_ == "RUSTFLAGS"
+                || name_ == "RUST_LOG"
+            {
+                command.env_remove(name);
+            }
+        }
+        let output = command
+            .current_dir(self.root())
+            .env("NO_COLOR", "1")
+            .output()
+            .unwrap_or_else(|error| panic!("{}: {error}", command.get_program().to_string_lossy()));
+        let run = Run {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        };
+        assert!(
+            !run.stderr.contains("panicked at"),
+            "it panicked:\n{}",
+            run.stderr
+        );
+        run
+    }
+
+    /// The findings of `qed check`, in their order.
+    pub fn findings(&self) -> Vec<Finding> {
+        self.findings_with(&[])
+    }
+
+    /// The findings of `qed check` with more arguments.
+    pub fn findings_with(&self, arguments: &[&str]) -> Vec<Finding> {
+        let run = self.qed(&[&["check", "--format", "json"], arguments].concat());
+        let report: serde_json::Value = serde_json::from_str(&run.stdout)
+            .unwrap_or_else(|error| panic!("{error}\n{}\n{}", run.stdout, run.stderr));
+        let findings = report["findings"].as_array().expect("a list of findings");
+        findings
+            .iter()
+            .map(|finding| Finding {
+                code: finding["code"].as_str().expect("a code").to_owned(),
+                place: format!(
+                    "{}:{}:{}",
+                    finding["file"].as_str().expect("a file"),
+                    finding["start"]["line"],
+                    finding["start"]["column"]
+                ),
+            })
+            .collect()
+    }
+
+    /// All files under a folder of the book, with their bytes.
+    pub fn tree(&self, folder: &str) -> BTreeMap<PathBuf, Vec<u8>> {
+        let root = self.root().join(folder);
+        WalkDir::new(&root)
+            .into_iter()
+            .filter_map(Result::ok)
+            .filter(|entry| entry.file_type().is_file())
+            .map(|entry| {
+                let path = entry
+                    .path()
+                    .strip_prefix(&root)
+                    .expect("entries are inside")
+                    .to_owned();
+                (
+                    path,
+                    std::fs::read(entry.path()).expect("the file can be read"),
+                )
+            })
+            .collect()
+    }
+}
+
+impl Run {
+    /// The same run, if it ended with this exit code.
+    ///
+    /// # Panics
+    /// Otherwise, with all that was said.
+    #[must_use]
+    pub fn code(self, code: i32) -> Self {
+        assert_eq!(
+            self.code, code,
+            "stdout:\n{}\nstderr:\n{}",
+            self.stdout, self.stderr
+        );
+        self
+    }
+}

@@ -1,0 +1,138 @@
+//! The real mdBook with QED as its preprocessor and renderer.
+
+use qed_tests::{Book, repository};
+
+const TOPIC: &str = "\
++++
+aliases = [\"first\"]
++++
+
+# A with $x^2$
+
+$$
+f(x) = x^2 | y \\label{eq:a}
+$$
+
+By $\\eqref{eq:a}$ and [[b|the *other*]].
+
+```rust,name=a
+# fn hidden() {}
+println!(\"{}\", 1 + 1);
+```
+
+```output
+2
+```
+";
+
+fn book() -> Book {
+    Book::of(TOPIC)
+        .chapter("b.md", "# B\n\nBack to [[first]] and $\\eqref{eq:a}$.\n")
+        .chapter(
+            "c/README.md",
+            "# C\n\n[A](../a.md), {{#include ../part.txt}}\n",
+        )
+        .file("src/part.txt", "a part with $y$\n")
+}
+
+#[test]
+fn mdbook_build_gives_the_same_bytes_as_qed_build() {
+    let (ours, theirs) = (book(), book());
+    ours.qed(&["build"]).code(0);
+    theirs.mdbook(&["build"]).code(0);
+    let (ours, theirs) = (ours.tree("book"), theirs.tree("book"));
+    assert_eq!(
+        ours.keys().collect::<Vec<_>>(),
+        theirs.keys().collect::<Vec<_>>()
+    );
+    for (path, bytes) in &ours {
+        assert!(theirs[path] == *bytes, "{} differs", path.display());
+    }
+}
+
+#[test]
+fn building_twice_and_elsewhere_gives_the_same_bytes() {
+    let (one, other) = (book(), book());
+    one.qed(&["build"]).code(0);
+    let first = one.tree("book");
+    one.qed(&["build"]).code(0);
+    assert!(one.tree("book") == first, "the second build differs");
+    other.qed(&["build", "--no-cache"]).code(0);
+    assert!(
+        other.tree("book") == first,
+        "the build in another folder differs"
+    );
+}
+
+#[test]
+fn mdbook_fails_where_the_book_does_not_hold() {
+    let book = book();
+    book.replace("src/b.md", "[[first]]", "[gone](gone.md)");
+    let run = book.mdbook(&["build"]);
+    assert_ne!(run.code, 0);
+    assert!(
+        run.stderr.contains("error[missing-file]") && run.stderr.contains("src/b.md:3:16"),
+        "{}",
+        run.stderr
+    );
+    assert!(!book.root().join("book/index.html").exists());
+}
+
+#[test]
+fn mdbooks_own_html_shows_what_was_proven() {
+    let book = book();
+    book.replace("book.toml", "[output.qed]", "[output.html]");
+    book.mdbook(&["build"]).code(0);
+    let html = book.read("book/a.html");
+    for part in [
+        "class=\"katex\"",
+        "<math",
+        "id=\"eq-a\"",
+        "href=\"b.html\"",
+        "the <em>other</em>",
+        "class=\"qed-proof\"",
+    ] {
+        assert!(html.contains(part), "{part} is not in\n{html}");
+    }
+    for part in ["+++", "aliases", "$$", "\\label", "[["] {
+        assert!(!html.contains(part), "{part} is in the page");
+    }
+    assert!(
+        html.contains("id=\"a-with-x2\"") || html.contains("id=\"a-with-x\""),
+        "the heading keeps its id\n{html}"
+    );
+    assert!(book.read("book/b.html").contains("href=\"a.html#eq-a\""));
+    assert!(book.read("book/c/index.html").contains("class=\"katex\""));
+}
+
+#[test]
+fn mdbook_test_runs_the_snippets() {
+    let book = book();
+    book.mdbook(&["test"]).code(0);
+    book.replace("src/a.md", "1 + 1", "1 + \"1\"");
+    book.replace(
+        "book.toml",
+        "before = [\"links\"]",
+        "before = [\"links\"]\nrules = { does-not-compile = \"warn\", output-differs = \"warn\" }",
+    );
+    assert_ne!(book.mdbook(&["test"]).code, 0);
+}
+
+#[test]
+fn json_of_another_mdbook_is_named() {
+    let book = Book::empty();
+    let script = "echo '[{\"mdbook_version\":\"0.3.0\"}, 1]' | mdbook-qed";
+    let path = format!(
+        "{}:{}",
+        repository().join("target/qed").display(),
+        std::env::var("PATH").unwrap()
+    );
+    let run = book
+        .run(
+            std::process::Command::new("sh")
+                .args(["-c", script])
+                .env("PATH", path),
+        )
+        .code(1);
+    assert!(run.stderr.contains("0.3.0"), "{}", run.stderr);
+}
