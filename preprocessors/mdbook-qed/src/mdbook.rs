@@ -28,6 +28,8 @@ pub(crate) enum Outcome {
     Proven(Box<Proven>),
     /// book.toml does not say what QED can understand.
     BadSettings(Box<Finding>, Sources),
+    /// QED or the system failed.
+    Failed(qed_snippet::Error),
 }
 
 /// The preprocessor.
@@ -42,8 +44,8 @@ impl Preprocessor for QedPreprocessor {
         NAME
     }
 
-    /// Proves the book and weaves what was proven into it. A book with bad settings comes back as it was, and the outcome says
-    /// why.
+    /// Proves the book and weaves what was proven into it. A book that could not be proven comes back as it was, and the outcome
+    /// says why.
     fn run(&self, context: &PreprocessorContext, mut book: Book) -> Result<Book> {
         let mut sources = Sources::default();
         let settings = match Settings::read(&context.config, &context.root, &mut sources) {
@@ -61,9 +63,15 @@ impl Preprocessor for QedPreprocessor {
             self.overrides,
             sources,
             &*self.progress,
-        )?;
-        weave_book(&mut book, &proven, &context.renderer);
-        put(&self.outcome, Outcome::Proven(Box::new(proven)));
+        );
+        let outcome = match proven {
+            Ok(proven) => {
+                weave_book(&mut book, &proven, &context.renderer);
+                Outcome::Proven(Box::new(proven))
+            }
+            Err(error) => Outcome::Failed(error),
+        };
+        put(&self.outcome, outcome);
         Ok(book)
     }
 }

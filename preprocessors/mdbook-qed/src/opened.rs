@@ -94,6 +94,7 @@ impl Opened {
         match take(&outcome) {
             Some(Outcome::Proven(proven)) => Ok((*proven, woven)),
             Some(Outcome::BadSettings(finding, sources)) => Err(Stop::Settings(finding, sources)),
+            Some(Outcome::Failed(error)) => Err(Stop::Failed(error.into())),
             None => Err(anyhow::anyhow!(
                 "mdBook did not run the preprocessor `qed`: see `renderers` in [preprocessor.qed]"
             )

@@ -67,6 +67,7 @@ fn preprocess(text: &str) -> Result<u8> {
             tell::findings(&[*finding], &sources);
             USAGE
         }
+        Some(Outcome::Failed(error)) => return Err(error.into()),
         None => FAILED,
     };
     if code == HOLDS {
