@@ -136,17 +136,19 @@ impl<'t> Scanner<'t> {
             return None;
         }
         let name = &self.text[word_start..rest_start];
-        let rest = self.text[rest_start..brace].trim_start();
-        if rest.is_empty() && name != "title" {
-            // Only white space: mdBook takes the text for a directive without an argument, and leaves it.
-            return Some(Directive {
-                range: start..brace + 2,
-                kind: Kind::Unknown(name),
-            });
-        }
+        let blank = &self.text[rest_start..brace];
+        let rest = blank.trim_start();
+        let kind = match rest.is_empty() {
+            false => kind(name, rest),
+            // White space alone: of two characters mdBook makes a title of the last, of one nothing.
+            true if name == "title" => {
+                Kind::Title(blank.char_indices().nth(1).map(|_| last_char(blank))?)
+            }
+            true => Kind::Unknown(name),
+        };
         Some(Directive {
             range: start..brace + 2,
-            kind: kind(name, rest),
+            kind,
         })
     }
 
@@ -158,6 +160,12 @@ impl<'t> Scanner<'t> {
         }
         (self.brace < self.text.len()).then_some(self.brace)
     }
+}
+
+fn last_char(text: &str) -> &str {
+    text.char_indices()
+        .next_back()
+        .map_or("", |(at, _)| &text[at..])
 }
 
 fn kind<'t>(name: &'t str, rest: &'t str) -> Kind<'t> {

@@ -232,24 +232,38 @@ enum Cause {
     Block(Range<usize>),
 }
 
-/// The first line of a range that ends a paragraph.
+/// The first line of a range that ends a paragraph. Quotes that are open where the range begins do not.
 fn cause(text: &str, range: Range<usize>) -> Option<Cause> {
+    let line_start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+    let quotes = text[line_start..]
+        .chars()
+        .take_while(|&c| c == '>' || c == ' ')
+        .filter(|&c| c == '>')
+        .count();
     let mut at = range.start;
     for (index, line) in text[range].split_inclusive('\n').enumerate() {
-        let content = line.trim_end();
-        let inner = content.trim_start_matches(['>', ' ', '\t']);
-        let place = at + (content.len() - content.trim_start().len())..at + content.len();
-        // The first and last line hold the dollars, or their rest.
-        let whole = index > 0 && line.ends_with('\n');
-        if whole && inner.is_empty() {
-            return Some(Cause::Blank(at..at + content.len()));
+        let content = unquoted(line.trim_end(), quotes);
+        let place = at + (line.trim_end().len() - content.len())..at + line.trim_end().len();
+        at += line.len();
+        // The first and the last line hold the dollars.
+        if index == 0 {
+            continue;
         }
-        if index > 0 && begins_a_block(content.trim_start()) {
+        if content.is_empty() && line.ends_with('\n') {
+            return Some(Cause::Blank(place));
+        }
+        if begins_a_block(content) {
             return Some(Cause::Block(place));
         }
-        at += line.len();
     }
     None
+}
+
+/// A line without its indentation and so many marks of quotes.
+fn unquoted(line: &str, quotes: usize) -> &str {
+    (0..quotes).fold(line.trim_start(), |line, _| {
+        line.strip_prefix('>').unwrap_or(line).trim_start()
+    })
 }
 
 fn begins_a_block(line: &str) -> bool {
