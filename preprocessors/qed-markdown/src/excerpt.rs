@@ -92,6 +92,20 @@ impl Excerpt {
         }
     }
 
+    /// The byte of the text that stands at a place in the chapter, if one does.
+    pub(crate) fn find(&self, place: usize) -> Option<usize> {
+        let index = self
+            .pieces
+            .partition_point(|&(_, at)| at <= place)
+            .checked_sub(1)?;
+        let (start, at) = self.pieces[index];
+        let end = self
+            .pieces
+            .get(index + 1)
+            .map_or(self.text.len(), |&(next, _)| next);
+        Some(start + (place - at)).filter(|&byte| byte < end)
+    }
+
     /// The range in the chapter of a range of the text.
     pub fn locate(&self, range: Range<usize>) -> Range<usize> {
         let start = self.place(range.start);

@@ -32,9 +32,9 @@ impl Info {
     pub(crate) fn parse(info: &str, at: usize) -> Self {
         let mut attributes = words(info, at);
         let named = attributes.iter().position(|word| word.is("rust"));
-        let first = attributes
-            .first()
-            .filter(|word| word.value.is_none() && !is_rustdoc_tag(&word.key));
+        let first = attributes.first().filter(|word| {
+            word.value.is_none() && !word.key.starts_with('.') && !is_rustdoc_tag(&word.key)
+        });
         let language = named
             .or(first.map(|_| 0))
             .map(|index| attributes.remove(index));
@@ -53,32 +53,37 @@ impl Info {
     }
 
     /// Rust by rustdoc's rule (1.95): a fence is a test unless a tag that rustdoc does not know stands in it without a tag
-    /// that it knows. Two of its accidents are not followed: `rust` always means Rust, though rustdoc forgets it when
-    /// an unknown tag stands before `should_panic`, `no_run` or `ignore`; and QED's own attributes are known.
+    /// that it knows. Three of its accidents are not followed, since the author surely means Rust: it forgets `rust` when an unknown tag
+    /// stands before `should_panic`, `no_run` or `ignore`; it drops every fence with a `key=value`; and it knows error codes on nightly
+    /// alone.
     pub(crate) fn kind(&self, untagged_is_rust: bool) -> FenceKind {
         if self.language == "output" || self.attributes.iter().any(|word| word.is("output")) {
             return FenceKind::Output;
         }
+        if self.attributes.iter().any(|word| word.is("custom")) {
+            return FenceKind::Other;
+        }
         if self.language == "rust" {
             return FenceKind::Rust;
         }
-        let untagged = self.language.is_empty() && self.attributes.is_empty();
-        if untagged {
+        let rust = if self.language.is_empty() && self.tags().next().is_none() {
             untagged_is_rust
         } else {
             self.is_test()
+        };
+        if rust {
+            FenceKind::Rust
+        } else {
+            FenceKind::Other
         }
-        .then_some(FenceKind::Rust)
-        .unwrap_or(FenceKind::Other)
     }
 
     /// rustdoc's own bookkeeping over the words of a fence that does not say `rust`.
     fn is_test(&self) -> bool {
         let mut rust = false;
         let mut other = !self.language.is_empty();
-        for word in &self.attributes {
-            match word.key.as_str() {
-                "custom" => return false,
+        for tag in self.tags() {
+            match tag {
                 "test_harness" | "compile_fail" | "standalone_crate" => rust |= !other,
                 tag if tag.starts_with("edition") => {}
                 tag if is_error_code(tag) => rust |= !other,
@@ -87,6 +92,15 @@ impl Info {
             }
         }
         !other || rust
+    }
+
+    /// The words that bear on the language: not `key=value`, not `.class`.
+    fn tags(&self) -> impl Iterator<Item = &str> {
+        let tags = self
+            .attributes
+            .iter()
+            .filter(|word| word.value.is_none() && !word.key.starts_with('.'));
+        tags.map(|word| word.key.as_str())
     }
 
     /// The attributes of an `output` fence: what stands after that word.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::wiki::OPAQUE;
-use crate::{Excerpt, weave};
+use crate::{Edit, Excerpt, weave};
 
 /// A context reaches at most this many bytes to each side of its link.
 const REACH: usize = 240;
@@ -17,8 +17,8 @@ pub(crate) struct Inline {
     pub(crate) written: Excerpt,
     /// Where each event begins: (byte in `written`, byte in `plain`).
     marks: Vec<(usize, usize)>,
-    /// Links in it: (index in the topic's links, byte in `plain`).
-    pub(crate) links: Vec<(usize, usize)>,
+    /// Links in it: (index in the topic's links, their words in `plain`).
+    pub(crate) links: Vec<(usize, Range<usize>)>,
     /// Dollars that are text.
     pub(crate) dollars: Vec<usize>,
     /// Where in the chapter the last text ended.
@@ -97,47 +97,66 @@ impl Inline {
         at
     }
 
-    /// Puts words in the place of ranges of `written` (which rise and do not overlap), so that wiki links read as their words.
-    pub(crate) fn show(&mut self, replacements: &[(Range<usize>, &str)]) {
-        if replacements.is_empty() {
-            return;
-        }
+    /// Puts words in the place of ranges of `written` (which rise and do not overlap), and gives where they then stand.
+    pub(crate) fn show(&mut self, replacements: &[(Range<usize>, &str)]) -> Vec<Range<usize>> {
         let edits: Vec<_> = replacements
             .iter()
             .map(|(range, words)| {
-                crate::Edit::replace(self.plain_at(range.start)..self.plain_at(range.end), *words)
+                Edit::replace(self.plain_at(range.start)..self.plain_at(range.end), *words)
             })
             .collect();
-        let mut moved = 0isize;
-        let mut rest = edits.as_slice();
-        self.links.sort_by_key(|&(_, at)| at);
-        for (_, at) in &mut self.links {
-            while let Some((edit, after)) =
-                rest.split_first().filter(|(edit, _)| edit.range.end <= *at)
-            {
-                moved += edit.replacement.len() as isize - edit.range.len() as isize;
-                rest = after;
-            }
-            *at = at.saturating_add_signed(moved);
+        let mut moves = Moves {
+            edits: &edits,
+            moved: 0,
+        };
+        self.links.sort_by_key(|(_, words)| words.start);
+        for (_, words) in &mut self.links {
+            let start = moves.new_place(words.start);
+            *words = start..start + words.len();
         }
+        let mut moves = Moves {
+            edits: &edits,
+            moved: 0,
+        };
+        let places = edits.iter().map(|edit| {
+            let start = moves.new_place(edit.range.start);
+            start..start + edit.replacement.len()
+        });
+        let places = places.collect();
         self.plain = weave(&self.plain, &edits);
-    }
-
-    /// Notes that a link begins at a byte of `written`.
-    pub(crate) fn link_at(&mut self, link: usize, written: usize) {
-        let at = self.plain_at(written);
-        self.links.push((link, at));
+        places
     }
 }
 
-/// The sentence round a byte of a text, white space made plain.
-pub(crate) fn sentence(text: &str, at: usize) -> String {
-    let at = floor(text, at.min(text.len()));
-    let from = floor(text, at.saturating_sub(REACH));
-    let to = floor(text, (at + REACH).min(text.len()));
-    let before = &text[from..at];
-    let start = ends(before).last().map(|end| from + end);
-    let end = ends(&text[at..to]).next().map(|end| at + end);
+/// How far edits move the text behind them.
+struct Moves<'e> {
+    edits: &'e [Edit],
+    moved: isize,
+}
+
+impl Moves<'_> {
+    /// Where a byte stands after the edits. Asked for in rising order.
+    fn new_place(&mut self, at: usize) -> usize {
+        while let Some((edit, after)) = self
+            .edits
+            .split_first()
+            .filter(|(edit, _)| edit.range.end <= at && !edit.range.is_empty())
+        {
+            self.moved += edit.replacement.len() as isize - edit.range.len() as isize;
+            self.edits = after;
+        }
+        at.saturating_add_signed(self.moved)
+    }
+}
+
+/// The sentence round some words of a text, white space made plain.
+pub(crate) fn sentence(text: &str, words: Range<usize>) -> String {
+    let first = floor(text, words.start.min(text.len()));
+    let last = floor(text, words.end.clamp(first, first + REACH).min(text.len()));
+    let from = floor(text, first.saturating_sub(REACH));
+    let to = floor(text, (last + REACH).min(text.len()));
+    let start = ends(&text[from..first]).last().map(|end| from + end);
+    let end = ends(&text[last..to]).next().map(|end| last + end);
     let sentence = text[start.unwrap_or(from)..end.unwrap_or(to)]
         .split_whitespace()
         .collect::<Vec<_>>()

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use mdbook_markdown::pulldown_cmark::{BrokenLink, CowStr, LinkType, RefDefs};
+use mdbook_markdown::pulldown_cmark::{CowStr, LinkType};
 
 use super::Reader;
-use super::wiki;
+use super::targets::inline_target;
 use crate::{Link, LinkKind};
 
 /// A link whose end has not come yet.
@@ -128,9 +128,10 @@ impl Reader<'_> {
         if let Some(label) = open.label {
             self.by_label.push((self.topic.links.len(), label));
         }
-        self.inline
-            .links
-            .push((self.topic.links.len(), open.plain_start));
+        self.inline.links.push((
+            self.topic.links.len(),
+            open.plain_start..self.inline.plain.len(),
+        ));
         self.topic.links.push(Link {
             kind: open.kind,
             range: open.range,
@@ -152,210 +153,4 @@ impl Reader<'_> {
             next.checked_sub(1)
         }
     }
-
-    /// Adds the wiki links and missing footnotes of the paragraph that ends.
-    pub(super) fn find_wiki_links(&mut self) {
-        let written = std::mem::take(&mut self.inline.written);
-        let section = self.section();
-        let mut shown = Vec::new();
-        for found in wiki::wiki_links(&written.text) {
-            let range = written.locate(found.range.clone());
-            let words_range = found
-                .words
-                .map(|words| written.place(words.start)..range.end.saturating_sub(2));
-            let words = words_range
-                .and_then(|words| self.text.get(words))
-                .map(|words| one_line(words.trim()));
-            let target = one_line(&written.text[found.target.clone()]);
-            let text = words.clone().unwrap_or_else(|| target.clone());
-            self.inline
-                .link_at(self.topic.links.len(), found.range.start);
-            shown.push((found.range, text.clone()));
-            self.topic.links.push(Link {
-                kind: LinkKind::Wiki,
-                range,
-                target,
-                target_range: written.locate(found.target),
-                text,
-                words,
-                context: String::new(),
-                section,
-            });
-        }
-        for found in wiki::footnotes(&written.text) {
-            self.inline.link_at(self.topic.links.len(), found.start);
-            let name = written.text[found.start + 2..found.end - 1].to_owned();
-            let link = unresolved(written.locate(found.clone()), name.clone(), name, section);
-            self.topic.links.push(link);
-        }
-        let shown: Vec<_> = shown
-            .iter()
-            .map(|(range, words)| (range.clone(), words.as_str()))
-            .collect();
-        self.inline.show(&shown);
-    }
-
-    /// `[words][name]` and `[name][]` without a definition.
-    pub(super) fn add_unresolved(&mut self, broken: Vec<BrokenLink<'_>>, offset: usize) {
-        for link in broken {
-            let range = link.span.start + offset..link.span.end + offset;
-            let written = &self.text[range.clone()];
-            let Some(words) = reference_words(written, &self.text[..range.start]) else {
-                continue;
-            };
-            let section = self
-                .topic
-                .outline
-                .partition_point(|heading| heading.range.start <= range.start)
-                .checked_sub(1);
-            let mut unresolved = unresolved(
-                range.clone(),
-                link.reference.to_string(),
-                words.to_owned(),
-                section,
-            );
-            unresolved.context = super::inline::sentence(paragraph(self.text, &range), 0);
-            self.topic.links.push(unresolved);
-        }
-    }
-
-    /// Puts the target of each link by reference where its definition has it, and gives the definitions that none uses.
-    pub(super) fn resolve_labels(
-        &mut self,
-        definitions: &RefDefs<'_>,
-        offset: usize,
-    ) -> Vec<(String, Range<usize>)> {
-        let mut used = Vec::new();
-        for (index, label) in std::mem::take(&mut self.by_label) {
-            let Some(definition) = definitions.get(&label) else {
-                continue;
-            };
-            let span = definition.span.start + offset..definition.span.end + offset;
-            if let Some(link) = self.topic.links.get_mut(index) {
-                link.target_range = definition_target(self.text, &span);
-            }
-            used.push(span.start);
-        }
-        used.sort_unstable();
-        let mut unused: Vec<_> = definitions
-            .iter()
-            .map(|(label, definition)| {
-                (
-                    label.to_owned(),
-                    definition.span.start + offset..definition.span.end + offset,
-                )
-            })
-            .filter(|(_, span)| used.binary_search(&span.start).is_err())
-            .collect();
-        unused.sort_by_key(|(_, span)| span.start);
-        unused
-    }
-}
-
-fn unresolved(range: Range<usize>, target: String, text: String, section: Option<usize>) -> Link {
-    let target_range = range.clone();
-    let kind = LinkKind::Unresolved;
-    Link {
-        kind,
-        target_range,
-        range,
-        target,
-        text,
-        words: None,
-        context: String::new(),
-        section,
-    }
-}
-
-/// Words that may run over lines of a quote, on one line.
-fn one_line(words: &str) -> String {
-    let mut lines = words.lines();
-    let first = lines.next().unwrap_or_default().trim_end().to_owned();
-    lines.fold(first, |joined, line| {
-        format!(
-            "{joined} {}",
-            line.trim_start_matches(['>', ' ', '\t']).trim_end()
-        )
-    })
-}
-
-/// The words of `[words][name]`, where that is meant as a link: not `a[i][j]`, not `[0][1]`.
-fn reference_words<'t>(written: &'t str, before: &str) -> Option<&'t str> {
-    let inside = written
-        .trim_start_matches('!')
-        .strip_prefix('[')?
-        .strip_suffix(']')?;
-    let (words, name) = inside.rsplit_once("][")?;
-    let name = if name.is_empty() { words } else { name };
-    let index = before.ends_with(|c: char| c.is_alphanumeric() || "_])>".contains(c));
-    let short = words.len() < 3 && name.len() < 3;
-    let has_letter = name.chars().any(char::is_alphabetic);
-    (has_letter && !index && !short).then_some(words)
-}
-
-/// The lines round a range up to blank lines, at most.
-fn paragraph<'t>(text: &'t str, range: &Range<usize>) -> &'t str {
-    let end = text[range.start..]
-        .find('\n')
-        .map_or(text.len(), |at| range.start + at);
-    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-    &text[start..end]
-}
-
-/// The target of `[words](target "title")`, where the words end at or after `from`.
-fn inline_target(text: &str, from: usize, link: &Range<usize>) -> Range<usize> {
-    let rest = text.get(from..link.end).unwrap_or_default();
-    let Some(open) = rest.find("](") else {
-        return link.clone();
-    };
-    destination(text, from + open + 2, link.end).unwrap_or_else(|| link.clone())
-}
-
-/// The target in `[name]: target "title"`.
-fn definition_target(text: &str, definition: &Range<usize>) -> Range<usize> {
-    let written = text.get(definition.clone()).unwrap_or_default();
-    let colon = written.find("]:").map(|at| definition.start + at + 2);
-    colon
-        .and_then(|at| destination(text, at, definition.end))
-        .unwrap_or_else(|| definition.clone())
-}
-
-/// A link's destination after white space (and marks of quotes, if it is on the next line).
-fn destination(text: &str, at: usize, end: usize) -> Option<Range<usize>> {
-    let rest = text.get(at..end)?;
-    let blank = |rest: &str| rest.len() - rest.trim_start().len();
-    let mut skipped = blank(rest);
-    if rest[..skipped].contains('\n') {
-        skipped = rest.len()
-            - rest
-                .trim_start_matches(|c: char| c.is_whitespace() || c == '>')
-                .len();
-    }
-    let start = at + skipped;
-    let rest = &rest[skipped..];
-    if let Some(inner) = rest.strip_prefix('<') {
-        let length = inner.find('>')?;
-        return Some(start + 1..start + 1 + length);
-    }
-    let mut depth = 0usize;
-    let mut escaped = false;
-    for (index, byte) in rest.bytes().enumerate() {
-        let ends = match byte {
-            b'(' if !escaped => {
-                depth += 1;
-                false
-            }
-            b')' if !escaped => {
-                let ends = depth == 0;
-                depth = depth.saturating_sub(1);
-                ends
-            }
-            byte => byte.is_ascii_whitespace(),
-        };
-        if ends {
-            return Some(start..start + index);
-        }
-        escaped = byte == b'\\' && !escaped;
-    }
-    Some(start..end)
 }

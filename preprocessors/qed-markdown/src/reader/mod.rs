@@ -9,10 +9,13 @@ mod inline;
 mod links;
 mod raw;
 pub(crate) mod recall;
+mod targets;
+mod text_links;
 mod wiki;
 
 use std::cell::RefCell;
 use std::ops::Range;
+use std::rc::Rc;
 
 use mdbook_markdown::pulldown_cmark::{BrokenLink, Event, LinkType, Tag, TagEnd};
 use qed_report::{Finding, Level, Rule};
@@ -69,18 +72,22 @@ pub(crate) fn read(
 ) -> (Topic, Vec<Finding>) {
     let mut reader = Reader::new(path, text, origin, options);
     let start = metadata::body_start(text);
-    let broken = RefCell::new(Vec::new());
+    let broken = reader.broken.clone();
     let mut events = options::parser(&text[start..], options, |link: BrokenLink<'_>| {
         if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
-            broken.borrow_mut().push(link);
+            let range = link.span.start + start..link.span.end + start;
+            let (link_type, name) = (link.link_type, link.reference.into_string());
+            broken.borrow_mut().push(text_links::Broken {
+                range,
+                link_type,
+                name,
+            });
         }
     });
     for (event, range) in events.by_ref() {
         reader.event(event, range.start + start..range.end + start);
     }
     let unused = reader.resolve_labels(events.reference_definitions(), start);
-    drop(events);
-    reader.add_unresolved(broken.into_inner(), start);
     reader.finish(&unused)
 }
 
@@ -99,6 +106,8 @@ pub(crate) struct Reader<'t> {
     open_links: Vec<links::OpenLink>,
     /// Links by reference: (index in the topic's links, label).
     by_label: Vec<(usize, String)>,
+    /// References without a definition in the paragraph that is open: the parser tells of them before its events.
+    broken: Rc<RefCell<Vec<text_links::Broken>>>,
     heading: Option<headings::OpenHeading>,
     ids: ids::Ids,
     footnotes: footnotes::Footnotes,
@@ -146,6 +155,7 @@ impl<'t> Reader<'t> {
             dollars: Vec::new(),
             open_links: Vec::new(),
             by_label: Vec::new(),
+            broken: Rc::default(),
             heading: None,
             ids: ids::Ids::default(),
             footnotes: footnotes::Footnotes::default(),
@@ -346,14 +356,14 @@ impl<'t> Reader<'t> {
             return;
         }
         self.open_links.clear();
-        self.find_wiki_links();
+        self.find_text_links();
         let inline = std::mem::take(&mut self.inline);
         self.dollars
             .extend(inline.dollars.iter().map(|&at| (at, self.paragraphs)));
         self.paragraphs += 1;
-        for &(link, at) in &inline.links {
-            self.topic.links[link].context =
-                inline::sentence(inline.plain.trim_end_matches(" · "), at);
+        for (link, words) in &inline.links {
+            let plain = inline.plain.trim_end_matches(" · ");
+            self.topic.links[*link].context = inline::sentence(plain, words.clone());
         }
         let summary =
             self.topic.summary.is_empty() && self.containers == 0 && self.heading.is_none();

@@ -32,7 +32,7 @@ impl Reader<'_> {
             }
         }
         for (link, at) in self.topic.links[first_link..].iter_mut().zip(starts) {
-            link.context = inline::sentence(&plain, at);
+            link.context = inline::sentence(&plain, at..at);
         }
         self.html_link = None;
     }
@@ -49,7 +49,7 @@ impl Reader<'_> {
             let at = self.inline.plain.len();
             self.inline
                 .links
-                .extend((first..self.topic.links.len()).map(|link| (link, at)));
+                .extend((first..self.topic.links.len()).map(|link| (link, at..at)));
             let plain = std::mem::take(&mut self.inline.plain);
             self.html_words(&tag, first, &plain);
             self.inline.plain = plain;
