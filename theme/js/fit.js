@@ -9,14 +9,15 @@
   });
   boxes.forEach((box) => fit.observe(box));
 
-  // A formula among words breaks at its relations; a part without one can still be wider than a phone.
+  // A formula among words breaks at its relations; one with a part that is wider than a phone scrolls as a whole.
   const part = () => {
     if (document.documentElement.scrollWidth <= document.documentElement.clientWidth) return;
     for (const base of document.querySelectorAll("main .katex-base")) {
       const room = base.closest("p, li, td, dd, summary")?.clientWidth;
-      if (room && base.offsetWidth > room) {
-        base.classList.add("wide");
-        base.tabIndex = 0;
+      const formula = base.closest(".katex");
+      if (room && base.offsetWidth > room && !formula.classList.contains("wide")) {
+        formula.classList.add("wide");
+        formula.tabIndex = 0;
       }
     }
   };

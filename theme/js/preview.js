@@ -62,7 +62,7 @@
   };
 
   const wanted = (event) => {
-    const anchor = event.target.closest?.("main a[href]:not(.anchor, .crumbs a, .toc-small a, [rel], .footnotes a)");
+    const anchor = event.target.closest?.("main a[href]:not(.anchor, .crumbs a, .toc-small a, .facts a, [rel], .footnotes a)");
     return anchor && !card.contains(anchor) && target(anchor) ? anchor : null;
   };
   const enter = (event) => {

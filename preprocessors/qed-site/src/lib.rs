@@ -16,6 +16,7 @@ mod files;
 mod highlight;
 mod html;
 mod made;
+mod map;
 mod nav;
 mod page;
 mod theme;

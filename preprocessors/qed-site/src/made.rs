@@ -201,6 +201,16 @@ pub(crate) fn others(shared: &Shared<'_>) -> Result<Vec<(String, Vec<u8>)>, Vec<
             formulas,
         )?;
     }
+    if let Some(file) = &names.map {
+        let description = format!("What to know before what in {}", book.title);
+        add(
+            file,
+            "Map",
+            &description,
+            crate::map::page(shared, file),
+            false,
+        )?;
+    }
     let mut page = PageView::made(book, "404.html", "There is no such page", "");
     page.canonical = None;
     // The page is shown at any address, so its links start at the site's root as far as that is known.

@@ -119,7 +119,15 @@ impl PageView {
                 .take(RELATED)
                 .collect::<Vec<_>>()
         };
-        let backlinks = page.backlinks.iter().filter_map(|back| {
+        // A page that links here more than once is named once, with the first of its sentences.
+        let mut seen = std::collections::BTreeSet::new();
+        let backlinks: Vec<_> = page
+            .backlinks
+            .iter()
+            .filter(|back| seen.insert(back.page))
+            .collect();
+        let more_backlinks = backlinks.len().saturating_sub(RELATED);
+        let backlinks = backlinks.into_iter().filter_map(|back| {
             let from = book.pages.get(back.page)?;
             let fragment = url::fragment(back.fragment.as_deref());
             let href = url::relative(&file, &format!("{}.html", from.path)) + &fragment;
@@ -151,7 +159,7 @@ impl PageView {
             requires: list(&page.requires),
             leads_to: list(&page.leads_to),
             backlinks: backlinks.take(RELATED).collect(),
-            more_backlinks: page.backlinks.len().saturating_sub(RELATED),
+            more_backlinks,
             previous: index
                 .checked_sub(1)
                 .and_then(|previous| named(book, &file, previous)),

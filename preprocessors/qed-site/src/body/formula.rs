@@ -73,7 +73,15 @@ impl Writer<'_> {
             .formulas
             .get(&range.start)
             .and_then(|&index| self.page.formulas.get(index));
+        let source = || self.topic.text.get(range.clone()).unwrap_or_default();
         match view {
+            // The name of a header cell is its text, and some tools read none in MathML.
+            Some(view) if !view.html.is_empty() && self.in_head => {
+                let mut named = String::from("<math aria-label=\"");
+                attribute(source().trim_matches('$'), &mut named);
+                named.push_str("\" ");
+                Ok(view.html.replacen("<math ", &named, 1).into())
+            }
             Some(view) if !view.html.is_empty() => Ok(view.html.clone()),
             _ => {
                 let source = self.topic.text.get(range.clone()).unwrap_or_default();
