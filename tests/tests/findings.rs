@@ -25,7 +25,7 @@ const PANICS: &str = "fn main() {\n    let empty: [i32; 0] = [];\n    assert!(!e
 fn an_unbalanced_brace() {
     check(
         "# A\n\nSo $\\frac{1}{2$ it is.\n",
-        "formula-syntax",
+        "formula-braces",
         "src/a.md:3:13",
     );
 }
@@ -34,7 +34,7 @@ fn an_unbalanced_brace() {
 fn a_snippet_that_does_not_compile() {
     check(
         "# A\n\n```rust\nlet x: i32 = \"one\";\n```\n",
-        "does-not-compile",
+        "snippet-compile",
         "src/a.md:4:14",
     );
 }
@@ -43,7 +43,7 @@ fn a_snippet_that_does_not_compile() {
 fn a_snippet_that_panics() {
     check(
         &format!("# A\n\n```rust\n{PANICS}```\n"),
-        "panicked",
+        "snippet-panic",
         "src/a.md:6:5",
     );
 }
@@ -70,17 +70,17 @@ fn a_link_to_a_heading_that_is_not_there() {
 fn places_hold_through_quotes_and_lists() {
     check(
         "# A\n\n> So $\\frac{1}{2$ it is.\n",
-        "formula-syntax",
+        "formula-braces",
         "src/a.md:3:15",
     );
     check(
         "# A\n\n- one\n  - ```rust\n    let x: i32 = \"one\";\n    ```\n",
-        "does-not-compile",
+        "snippet-compile",
         "src/a.md:5:18",
     );
     check(
         "# A\n\n> ```rust\n> # let x: i32 = \"é\";\n> ```\n",
-        "does-not-compile",
+        "snippet-compile",
         "src/a.md:4:18",
     );
 }
@@ -93,8 +93,8 @@ fn places_hold_through_includes() {
     assert_eq!(
         book.findings(),
         [
-            finding("does-not-compile", "src/code.rs:2:14"),
-            finding("formula-syntax", "src/part.txt:3:8")
+            finding("snippet-compile", "src/code.rs:2:14"),
+            finding("formula-braces", "src/part.txt:3:8")
         ]
     );
 }
@@ -117,7 +117,7 @@ fn all_mistakes_are_told_in_one_run_and_the_last_good_site_stays() {
     book.replace("src/a.md", "```output\n1", "```output\n2");
     let run = book.qed(&["build"]).code(100);
     for part in [
-        "error[formula-syntax]",
+        "error[formula-braces]",
         "error[missing-file]",
         "error[output-differs]",
         "src/a.md:3:",

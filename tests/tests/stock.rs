@@ -113,7 +113,7 @@ fn mdbook_test_runs_the_snippets() {
     book.replace(
         "book.toml",
         "before = [\"links\"]",
-        "before = [\"links\"]\nrules = { does-not-compile = \"warn\", output-differs = \"warn\" }",
+        "before = [\"links\"]\nrules = { snippet-compile = \"warn\", output-differs = \"warn\" }",
     );
     assert_ne!(book.mdbook(&["test"]).code, 0);
 }

@@ -13,7 +13,6 @@ use crate::folder::{read_text, slashed};
 pub(crate) static RULES: &[&Rule] = &[
     &MISSING_SUMMARY,
     &BAD_SUMMARY,
-    &EMPTY_BOOK,
     &MISSING_CHAPTER,
     &UNREADABLE_CHAPTER,
 ];
@@ -42,15 +41,6 @@ static BAD_SUMMARY: Rule = Rule {
     explanation: "\
 SUMMARY.md is a list of links: prefix chapters, then numbered chapters as a list, then suffix chapters, with `# Part titles` and
 `---` between them. The finding gives mdBook's own reason. mdBook's guide describes the format in its chapter \"SUMMARY.md\".
-",
-};
-
-static EMPTY_BOOK: Rule = Rule {
-    code: "empty-book",
-    level: Level::Warn,
-    title: "a book without a chapter",
-    explanation: "\
-SUMMARY.md lists no chapter, so there is nothing to check and nothing to show. Add a line such as `- [First chapter](first.md)`.
 ",
 };
 
@@ -118,16 +108,6 @@ pub(crate) fn check(root: &Path, config: &Config, sources: &mut Sources) -> Vec<
     items
         .into_iter()
         .for_each(|items| collect(items, &mut links));
-    if links.is_empty() {
-        findings.push(
-            Finding::new(
-                &EMPTY_BOOK,
-                Span::file(source),
-                "SUMMARY.md lists no chapter",
-            )
-            .hint("add a line such as `- [First chapter](first.md)`"),
-        );
-    }
     let mut from = 0;
     for link in links {
         let Some(location) = &link.location else {

@@ -1,13 +1,14 @@
 //! What a topic must have. A topic is a chapter with metadata; chapters without are introductions and lists.
 
 use qed_markdown::Topic;
-use qed_report::{Finding, Level, Rule};
+use qed_report::{Finding, Level, Rule, Span};
 use qed_snippet::Verdict;
 
 use crate::{Graph, Library};
 
 /// The rules of this file.
 pub(crate) static RULES: &[&Rule] = &[
+    &EMPTY_BOOK,
     &NO_PROVEN_SNIPPET,
     &NO_LABEL,
     &NO_SOURCES,
@@ -15,6 +16,15 @@ pub(crate) static RULES: &[&Rule] = &[
     &NO_LINKS_OUT,
     &NO_LINKS_IN,
 ];
+
+static EMPTY_BOOK: Rule = Rule {
+    code: "empty-book",
+    level: Level::Warn,
+    title: "a book without a chapter",
+    explanation: "\
+SUMMARY.md lists no chapter, so there is nothing to check and nothing to show. Add a line such as `- [First chapter](first.md)`.
+",
+};
 
 static NO_PROVEN_SNIPPET: Rule = Rule {
     code: "no-proven-snippet",
@@ -92,6 +102,16 @@ pub(crate) fn check(
     graph: &Graph,
     findings: &mut Vec<Finding>,
 ) {
+    if let (true, Some(summary)) = (library.topics.is_empty(), library.summary) {
+        findings.push(
+            Finding::new(
+                &EMPTY_BOOK,
+                Span::file(summary),
+                "SUMMARY.md lists no chapter",
+            )
+            .hint("add a line such as `- [First chapter](first.md)`"),
+        );
+    }
     let links_out = graph
         .backlinks
         .iter()
