@@ -63,7 +63,7 @@ impl Origin {
                 DiffOp::Equal { .. } => self.push(new.len(), source, old),
                 DiffOp::Delete { .. } => {}
                 DiffOp::Insert { .. } | DiffOp::Replace { .. } => {
-                    self.push_made(new.len(), source, old)
+                    self.push_made(new.len(), source, old);
                 }
             }
         }

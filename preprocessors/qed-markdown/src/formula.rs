@@ -78,7 +78,7 @@ fn commands(tex: &str) -> Vec<(&'static str, Reference)> {
             None => {
                 at += 1 + name
                     .len()
-                    .max(tex[at + 1..].chars().next().map_or(0, char::len_utf8))
+                    .max(tex[at + 1..].chars().next().map_or(0, char::len_utf8));
             }
         }
     }

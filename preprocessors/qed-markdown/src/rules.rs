@@ -4,7 +4,7 @@ use qed_report::Rule;
 
 use crate::expand::rules as includes;
 use crate::metadata;
-use crate::reader::{self, code, dollars, footnotes, recall};
+use crate::reader::{code, dollars, footnotes, formulas, recall, targets};
 
 /// All rules of this crate.
 pub static RULES: &[&Rule] = &[
@@ -26,9 +26,9 @@ pub static RULES: &[&Rule] = &[
     &dollars::CUT,
     &dollars::BRACES,
     &dollars::SPACES,
-    &reader::MONEY,
-    &reader::LABELS,
-    &reader::UNUSED_REFERENCE,
+    &formulas::MONEY,
+    &formulas::LABELS,
+    &targets::UNUSED_REFERENCE,
     &footnotes::REPEATED,
     &footnotes::UNUSED,
     &recall::MALFORMED,

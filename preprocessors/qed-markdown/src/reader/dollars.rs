@@ -285,6 +285,7 @@ fn begins_a_block(line: &str) -> bool {
         || line.starts_with("```")
 }
 
+#[derive(Clone, Copy)]
 enum Brace {
     Unclosed(usize),
     Stray(usize),

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use mdbook_markdown::pulldown_cmark::HeadingLevel;
 
-use super::Reader;
+use super::{Reader, words};
 use crate::{Anchor, Heading};
 
 /// A heading or a term whose end has not come yet.
@@ -62,7 +62,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn end_heading(&mut self) {
-        self.end_paragraph();
+        let (plain, has_links) = self.take_paragraph();
         let Some(open) = self.heading.take() else {
             return;
         };
@@ -70,8 +70,10 @@ impl Reader<'_> {
             return;
         };
         let explicit = open.explicit.is_some();
-        let id = open.explicit.unwrap_or_else(|| self.ids.give(&open.text));
-        let text = open.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        // A wiki link is shown as its words, also in an id.
+        let for_id = if has_links { &plain } else { &open.text };
+        let id = open.explicit.unwrap_or_else(|| self.ids.give(for_id));
+        let text = words(&plain);
         self.topic.outline.push(Heading {
             level,
             text,

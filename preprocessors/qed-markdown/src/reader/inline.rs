@@ -157,10 +157,7 @@ pub(crate) fn sentence(text: &str, words: Range<usize>) -> String {
     let to = floor(text, (last + REACH).min(text.len()));
     let start = ends(&text[from..first]).last().map(|end| from + end);
     let end = ends(&text[last..to]).next().map(|end| last + end);
-    let sentence = text[start.unwrap_or(from)..end.unwrap_or(to)]
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
+    let sentence = super::words(&text[start.unwrap_or(from)..end.unwrap_or(to)]);
     let left = if start.is_none() && from > 0 {
         "…"
     } else {

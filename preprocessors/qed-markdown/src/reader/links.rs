@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use mdbook_markdown::pulldown_cmark::{CowStr, LinkType};
 
-use super::Reader;
 use super::targets::inline_target;
+use super::{Reader, words};
 use crate::{Link, LinkKind};
 
 /// A link whose end has not come yet.
@@ -90,18 +90,12 @@ impl Reader<'_> {
             return;
         };
         self.inside_links(open.range.end);
-        let words = self
+        let shown = self
             .inline
             .plain
             .get(open.plain_start..)
             .unwrap_or_default();
-        let mut text = open
-            .alt
-            .as_deref()
-            .unwrap_or(words)
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
+        let mut text = words(open.alt.as_deref().unwrap_or(shown));
         if text.is_empty() {
             // A link round an image shows the image; its text stands for it.
             let images = self

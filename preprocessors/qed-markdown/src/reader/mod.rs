@@ -3,13 +3,14 @@
 pub(crate) mod code;
 pub(crate) mod dollars;
 pub(crate) mod footnotes;
+pub(crate) mod formulas;
 mod headings;
 mod ids;
 mod inline;
 mod links;
 mod raw;
 pub(crate) mod recall;
-mod targets;
+pub(crate) mod targets;
 mod text_links;
 mod wiki;
 
@@ -18,50 +19,9 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use mdbook_markdown::pulldown_cmark::{BrokenLink, Event, LinkType, Tag, TagEnd};
-use qed_report::{Finding, Level, Rule};
+use qed_report::Finding;
 
-use crate::formula::{formula, spare_labels};
 use crate::{Excerpt, Options, Origin, Topic, metadata, options};
-
-/// `formula-money`.
-pub(crate) static MONEY: Rule = Rule {
-    code: "formula-money",
-    level: Level::Deny,
-    title: "amounts of money that are read as a formula",
-    explanation: "\
-Two dollars in one paragraph make a formula of what stands between them, if no white space follows the first and none stands before the second.
-
-```text
-It costs $5-$6.       `5-` is a formula
-It costs \\$5-\\$6.     money
-```
-
-Write `\\$` for a dollar that is meant as such.",
-};
-
-/// `formula-labels`.
-pub(crate) static LABELS: Rule = Rule {
-    code: "formula-labels",
-    level: Level::Deny,
-    title: "a label that names no numbered formula",
-    explanation: "\
-A `\\label{…}` names a display formula, which gets a number. A formula has one label; a formula inside a line has none, since it has no number.
-
-```text
-$$ x = 1 \\label{eq:one} $$
-```",
-};
-
-/// `reference-unused`.
-pub(crate) static UNUSED_REFERENCE: Rule = Rule {
-    code: "reference-unused",
-    level: Level::Warn,
-    title: "a reference definition that no link uses",
-    explanation: "\
-`[name]: target` defines where `[words][name]` leads. No link of this file uses the name, so the line has no effect.
-
-Use it, or take it away.",
-};
 
 /// Reads a chapter.
 pub(crate) fn read(
@@ -177,7 +137,7 @@ impl<'t> Reader<'t> {
             Event::End(tag) => self.end(tag, range),
             Event::Text(text) if self.code.is_some() => self.code_text(&text, &range),
             Event::Text(text) | Event::Html(text) if self.html.is_some() => {
-                self.html_line(&text, &range)
+                self.html_line(&text, &range);
             }
             Event::Text(text) => self.text(&text, range),
             Event::Code(code) => self.shown(&code, range),
@@ -224,7 +184,7 @@ impl<'t> Reader<'t> {
         }
         match tag {
             Tag::Heading { id, level, .. } => {
-                self.start_heading(level, id.map(|id| id.to_string()), range)
+                self.start_heading(level, id.map(|id| id.to_string()), range);
             }
             Tag::DefinitionListTitle => self.start_term(range),
             Tag::CodeBlock(kind) => self.start_code(&kind, range),
@@ -296,67 +256,20 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn formula(&mut self, tex: &str, range: Range<usize>, display: bool) {
-        self.shown(tex, range.clone());
-        if self.in_image() {
-            return;
-        }
-        let formula = formula(self.text, range, tex, display);
-        if self.is_money(&formula.tex.text, formula.range.end) && !display {
-            let finding = self
-                .topic
-                .finding(
-                    &MONEY,
-                    formula.range.clone(),
-                    format!(
-                        "`{}` is read as a formula",
-                        &self.text[formula.range.clone()]
-                    ),
-                )
-                .hint("write `\\$` for a dollar that is meant as such");
-            self.findings.push(finding);
-        }
-        let spare = match (&formula.label, display) {
-            (Some(label), false) => Some((
-                label.clone(),
-                "a formula inside a line has no number, so that its label names nothing",
-            )),
-            _ => spare_labels(&formula.tex.text)
-                .next()
-                .map(|label| (label, "a formula has one label; this is its second")),
-        };
-        if let Some((label, message)) = spare {
-            let place = formula.tex.locate(label.range);
-            let hint = if display {
-                "take it away"
-            } else {
-                "write the formula between `$$`, or take the label away"
-            };
-            let finding = self.topic.finding(&LABELS, place, message).hint(hint);
-            self.findings.push(finding);
-        }
-        self.topic.formulas.push(formula);
-    }
-
-    /// `$5-$6`, `$20 for the book and 30$`.
-    fn is_money(&self, tex: &str, end: usize) -> bool {
-        let digit_after = self.text[end..].starts_with(|c: char| c.is_ascii_digit());
-        let is_word = |word: &&str| word.len() > 2 && word.chars().all(char::is_alphabetic);
-        let words = tex.split_whitespace().filter(is_word).count();
-        let plain = !tex.contains(['\\', '{', '^', '_', '=']);
-        let amount = tex.starts_with(|c: char| c.is_ascii_digit());
-        plain && amount && (digit_after || words > 1)
-    }
-
     /// A block ends or begins: what was open has all its text.
     fn end_paragraph(&mut self) {
+        self.take_paragraph();
+    }
+
+    /// Ends what is open. Gives its text as a reader sees it, and whether links were found in it that the parser took for text.
+    fn take_paragraph(&mut self) -> (String, bool) {
         self.html_link = None;
         if self.inline.is_empty() {
             self.inline = inline::Inline::default();
-            return;
+            return (String::new(), false);
         }
         self.open_links.clear();
-        self.find_text_links();
+        let has_links = self.find_text_links();
         let inline = std::mem::take(&mut self.inline);
         self.dollars
             .extend(inline.dollars.iter().map(|&at| (at, self.paragraphs)));
@@ -365,43 +278,19 @@ impl<'t> Reader<'t> {
             let plain = inline.plain.trim_end_matches(" · ");
             self.topic.links[*link].context = inline::sentence(plain, words.clone());
         }
-        let summary =
-            self.topic.summary.is_empty() && self.containers == 0 && self.heading.is_none();
-        if summary {
-            self.topic.summary = inline
-                .plain
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ");
+        let first = self.topic.summary.is_empty() && self.containers == 0 && self.heading.is_none();
+        if first {
+            self.topic.summary = words(&inline.plain);
         }
+        (inline.plain, has_links)
     }
 
     fn finish(mut self, unused: &[(String, Range<usize>)]) -> (Topic, Vec<Finding>) {
         self.end_paragraph();
         self.end_cards();
         self.end_footnotes();
-        for (label, range) in unused {
-            let end = range.start + self.text[range.clone()].trim_end().len();
-            let finding = self
-                .topic
-                .finding(
-                    &UNUSED_REFERENCE,
-                    range.start..end,
-                    format!("no link uses the reference `{label}`"),
-                )
-                .hint("use it, or take it away");
-            self.findings.push(finding);
-        }
-        for leftover in dollars::explain(self.text, &self.dollars) {
-            let mut finding = self
-                .topic
-                .finding(leftover.rule, leftover.range, leftover.message)
-                .hint(leftover.hint);
-            if let Some((range, words)) = leftover.other {
-                finding = finding.other(self.topic.span(range), words);
-            }
-            self.findings.push(finding);
-        }
+        self.report_unused(unused);
+        self.report_dollars();
         self.topic
             .links
             .sort_by_key(|link| (link.range.start, std::cmp::Reverse(link.range.end)));
@@ -416,4 +305,9 @@ impl<'t> Reader<'t> {
             .or(self.topic.outline.first())
             .map(|heading| heading.text.clone())
     }
+}
+
+/// A text on one line, with single spaces.
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::recall::{self, BlockTag, Malformed};
-use super::{Reader, inline};
+use super::{Reader, inline, words};
 use crate::html::{Piece, Tag, pieces};
 use crate::{Anchor, Excerpt, Link, LinkKind};
 
@@ -73,9 +73,7 @@ impl Reader<'_> {
         }
         if tag.closes {
             if let Some((link, start)) = self.html_link.take() {
-                let words = plain.get(start..).unwrap_or_default();
-                self.topic.links[link].text =
-                    words.split_whitespace().collect::<Vec<_>>().join(" ");
+                self.topic.links[link].text = words(plain.get(start..).unwrap_or_default());
             }
         } else if self.topic.links.len() > first && tag.attribute("href").is_some() {
             self.html_link = Some((self.topic.links.len() - 1, plain.len()));

@@ -126,7 +126,11 @@ impl Cards {
             },
             State::Question { from } => match name {
                 ("summary", true) => {
-                    let question = trimmed(chapter, *from..tag.range.start);
+                    let question = trimmed(
+                        chapter,
+                        *from..tag.range.start,
+                        quotes(chapter, self.details.start),
+                    );
                     let wrong = stands_wrong(tag, "</summary>").or_else(|| {
                         question
                             .is_empty()
@@ -156,7 +160,11 @@ impl Cards {
                     None
                 }
                 ("details", true) => {
-                    let answer = trimmed(chapter, *from..tag.range.start);
+                    let answer = trimmed(
+                        chapter,
+                        *from..tag.range.start,
+                        quotes(chapter, self.details.start),
+                    );
                     let wrong = if !tag.alone {
                         Some("`</details>` must stand alone on its line")
                     } else if !tag.blank_before {
@@ -231,10 +239,31 @@ fn is_filler(c: char) -> bool {
     c.is_whitespace() || c == '>'
 }
 
-/// A range without the blank lines at its ends.
-fn trimmed(chapter: &str, range: Range<usize>) -> Range<usize> {
-    let text = &chapter[range.clone()];
-    let start = range.start + (text.len() - text.trim_start_matches(is_filler).len());
-    let end = range.start + text.trim_end().len();
-    start..end.max(start)
+/// A range without the blank lines at its ends, and without the marks of `quotes` quotes before its first line.
+fn trimmed(chapter: &str, range: Range<usize>, quotes: usize) -> Range<usize> {
+    let mut start = range.start;
+    let mut end = range.start;
+    let mut at = range.start;
+    for line in chapter[range].split_inclusive('\n') {
+        let content = (0..quotes).fold(line.trim_start(), |line, _| {
+            line.strip_prefix('>').unwrap_or(line).trim_start()
+        });
+        let first = end == start;
+        if first {
+            start = at + (line.len() - content.len());
+            end = start;
+        }
+        at += line.len();
+        if !content.is_empty() {
+            end = at - (line.len() - line.trim_end().len());
+        }
+    }
+    start..end
+}
+
+/// How many quotes are open before a byte on its line.
+fn quotes(chapter: &str, at: usize) -> usize {
+    let line = &chapter[..at];
+    let line = &line[line.rfind('\n').map_or(0, |at| at + 1)..];
+    line.matches('>').count()
 }

@@ -3,8 +3,20 @@
 use std::ops::Range;
 
 use mdbook_markdown::pulldown_cmark::RefDefs;
+use qed_report::{Level, Rule};
 
 use super::Reader;
+
+/// `reference-unused`.
+pub(crate) static UNUSED_REFERENCE: Rule = Rule {
+    code: "reference-unused",
+    level: Level::Warn,
+    title: "a reference definition that no link uses",
+    explanation: "\
+`[name]: target` defines where `[words][name]` leads. No link of this file uses the name, so the line has no effect.
+
+Use it, or take it away.",
+};
 
 impl Reader<'_> {
     /// Puts the target of each link by reference where its definition has it, and gives the definitions that none uses.
@@ -37,6 +49,21 @@ impl Reader<'_> {
             .collect();
         unused.sort_by_key(|(_, span)| span.start);
         unused
+    }
+
+    pub(super) fn report_unused(&mut self, unused: &[(String, Range<usize>)]) {
+        for (label, range) in unused {
+            let end = range.start + self.text[range.clone()].trim_end().len();
+            let finding = self
+                .topic
+                .finding(
+                    &UNUSED_REFERENCE,
+                    range.start..end,
+                    format!("no link uses the reference `{label}`"),
+                )
+                .hint("use it, or take it away");
+            self.findings.push(finding);
+        }
     }
 }
 

@@ -27,8 +27,8 @@ struct Found {
 }
 
 impl Reader<'_> {
-    /// Adds the links that stand in the text of the paragraph that ends.
-    pub(super) fn find_text_links(&mut self) {
+    /// Adds the links that stand in the text of the paragraph that ends; false if none is a wiki link.
+    pub(super) fn find_text_links(&mut self) -> bool {
         let written = std::mem::take(&mut self.inline.written);
         let mut found = self.wiki_links(&written);
         found.extend(self.missing_footnotes(&written));
@@ -40,6 +40,7 @@ impl Reader<'_> {
             end = end.max(found.range.end);
             apart
         });
+        let any = found.iter().any(|found| found.link.kind == LinkKind::Wiki);
         let shown: Vec<_> = found
             .iter()
             .map(|found| (found.range.clone(), found.shown.as_str()))
@@ -49,6 +50,7 @@ impl Reader<'_> {
             self.inline.links.push((self.topic.links.len(), place));
             self.topic.links.push(found.link);
         }
+        any
     }
 
     fn wiki_links(&self, written: &Excerpt) -> Vec<Found> {
@@ -83,8 +85,8 @@ impl Reader<'_> {
             let place = written.locate(range.clone());
             Found {
                 link: self.text_link(LinkKind::Unresolved, place, name.clone(), name),
+                shown: written.text[range.clone()].to_owned(),
                 range,
-                shown: String::new(),
             }
         });
         found.collect()

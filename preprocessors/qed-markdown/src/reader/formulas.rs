@@ -1,0 +1,105 @@
+//! Formulas as they are met, and dollars that are none.
+
+use std::ops::Range;
+
+use qed_report::{Level, Rule};
+
+use super::{Reader, dollars};
+use crate::formula::{formula, spare_labels};
+
+/// `formula-money`.
+pub(crate) static MONEY: Rule = Rule {
+    code: "formula-money",
+    level: Level::Deny,
+    title: "amounts of money that are read as a formula",
+    explanation: "\
+Two dollars in one paragraph make a formula of what stands between them, if no white space follows the first and none stands before the second.
+
+```text
+It costs $5-$6.       `5-` is a formula
+It costs \\$5-\\$6.     money
+```
+
+Write `\\$` for a dollar that is meant as such.",
+};
+
+/// `formula-labels`.
+pub(crate) static LABELS: Rule = Rule {
+    code: "formula-labels",
+    level: Level::Deny,
+    title: "a label that names no numbered formula",
+    explanation: "\
+A `\\label{…}` names a display formula, which gets a number. A formula has one label; a formula inside a line has none, since it has no number.
+
+```text
+$$ x = 1 \\label{eq:one} $$
+```",
+};
+
+impl Reader<'_> {
+    pub(super) fn formula(&mut self, tex: &str, range: Range<usize>, display: bool) {
+        self.shown(tex, range.clone());
+        if self.in_image() {
+            return;
+        }
+        let formula = formula(self.text, range, tex, display);
+        if self.is_money(&formula.tex.text, formula.range.end) && !display {
+            let finding = self
+                .topic
+                .finding(
+                    &MONEY,
+                    formula.range.clone(),
+                    format!(
+                        "`{}` is read as a formula",
+                        &self.text[formula.range.clone()]
+                    ),
+                )
+                .hint("write `\\$` for a dollar that is meant as such");
+            self.findings.push(finding);
+        }
+        let spare = match (&formula.label, display) {
+            (Some(label), false) => Some((
+                label.clone(),
+                "a formula inside a line has no number, so that its label names nothing",
+            )),
+            _ => spare_labels(&formula.tex.text)
+                .next()
+                .map(|label| (label, "a formula has one label; this is its second")),
+        };
+        if let Some((label, message)) = spare {
+            let place = formula.tex.locate(label.range);
+            let hint = if display {
+                "take it away"
+            } else {
+                "write the formula between `$$`, or take the label away"
+            };
+            let finding = self.topic.finding(&LABELS, place, message).hint(hint);
+            self.findings.push(finding);
+        }
+        self.topic.formulas.push(formula);
+    }
+
+    /// `$5-$6`, `$20 for the book and 30$`.
+    fn is_money(&self, tex: &str, end: usize) -> bool {
+        let digit_after = self.text[end..].starts_with(|c: char| c.is_ascii_digit());
+        let is_word = |word: &&str| word.len() > 2 && word.chars().all(char::is_alphabetic);
+        let words = tex.split_whitespace().filter(is_word).count();
+        let plain = !tex.contains(['\\', '{', '^', '_', '=']);
+        let amount = tex.starts_with(|c: char| c.is_ascii_digit());
+        plain && amount && (digit_after || words > 1)
+    }
+
+    /// Says of each dollar left in text why it is no formula.
+    pub(super) fn report_dollars(&mut self) {
+        for leftover in dollars::explain(self.text, &self.dollars) {
+            let mut finding = self
+                .topic
+                .finding(leftover.rule, leftover.range, leftover.message)
+                .hint(leftover.hint);
+            if let Some((range, words)) = leftover.other {
+                finding = finding.other(self.topic.span(range), words);
+            }
+            self.findings.push(finding);
+        }
+    }
+}
