@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use katex::define_function::{FunctionContext, FunctionSpec};
 use katex::macro_expander::IMPLICIT_COMMANDS;
+use katex::macros::MacroDefinition;
 use katex::macros::builtins::BUILTIN_MACROS;
 use katex::parser::parse_node::{
     ParseNode, ParseNodeOrdGroup, ParseNodeTag, ParseNodeText, ParseNodeTextOrd,
@@ -15,6 +16,8 @@ use katex::parser::parse_node::{
 use katex::tree::VirtualNode as _;
 use katex::types::{Mode, TokenText};
 use katex::{KatexContext, ParseError, Settings};
+
+use crate::extent;
 
 /// What the engine said instead of markup.
 pub(crate) enum Failure {
@@ -90,27 +93,34 @@ pub(crate) fn run(tex: &str, number: Option<&str>, settings: &Settings) -> Resul
 
 /// What `\tag{number}` gives: the body with `(number)` beside it.
 fn tagged(body: Vec<ParseNode>, number: &str) -> ParseNode {
-    let letter = |text: String| {
-        ParseNode::TextOrd(ParseNodeTextOrd {
-            mode: Mode::Text,
-            loc: None,
-            text: TokenText::from(text),
-        })
-    };
+    let letters = |text: &str| -> Vec<ParseNode> { text.chars().map(letter).collect() };
+    let inner = ParseNode::OrdGroup(ParseNodeOrdGroup {
+        mode: Mode::Text,
+        loc: None,
+        body: letters(number),
+        semisimple: None,
+    });
+    let shown = [letters("("), vec![inner], letters(")")].concat();
+    let font = Some("\\text".to_owned());
     let tag = ParseNode::Text(ParseNodeText {
         mode: Mode::Math,
         loc: None,
-        body: format!("({number})")
-            .chars()
-            .map(|c| letter(c.to_string()))
-            .collect(),
-        font: Some("\\text".to_owned()),
+        body: shown,
+        font,
     });
     ParseNode::Tag(ParseNodeTag {
         mode: Mode::Text,
         loc: None,
         body,
         tag: vec![tag],
+    })
+}
+
+fn letter(c: char) -> ParseNode {
+    ParseNode::TextOrd(ParseNodeTextOrd {
+        mode: Mode::Text,
+        loc: None,
+        text: TokenText::from(c.to_string()),
     })
 }
 
@@ -121,6 +131,27 @@ pub(crate) fn knows(name: &str) -> bool {
         || CONTEXT.symbols.get(Mode::Text, name).is_some()
         || BUILTIN_MACROS.contains_key(name)
         || IMPLICIT_COMMANDS.contains(name)
+        || matches!(name, r"\begingroup" | r"\endgroup")
+}
+
+/// Whether `name` is a symbol of mathematics that text does not have.
+pub(crate) fn is_mathematics_only(name: &str) -> bool {
+    CONTEXT.symbols.get(Mode::Math, name).is_some()
+        && CONTEXT.symbols.get(Mode::Text, name).is_none()
+}
+
+/// How many arguments in braces a command takes.
+pub(crate) fn arguments(name: &str) -> usize {
+    let of_macro = || {
+        BUILTIN_MACROS
+            .get(name)
+            .and_then(MacroDefinition::as_str)
+            .map_or(0, extent::count)
+    };
+    CONTEXT
+        .functions
+        .get(name)
+        .map_or_else(of_macro, |function| function.num_args)
 }
 
 /// Names after the backslash of the engine's functions and macros, its private ones left out. Symbols are not among them.

@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use katex::ParseError;
-use katex::types::{Mode, ParseErrorKind as Kind};
+use katex::types::ParseErrorKind as Kind;
 use qed_report::{Level, Rule};
 
 use crate::engine::Failure;
+use crate::reasons::{self, Said};
 use crate::scan::{self, Token};
 use crate::{Fault, engine, names, open};
 
@@ -80,7 +81,10 @@ impl Refused<'_> {
         let unknown = self.unknown_commands();
         let unbalanced = open::faults(self.tex, self.tokens);
         let told = match error.kind.as_ref() {
-            Kind::UndefinedControlSequence { .. } => !unknown.is_empty(),
+            Kind::UndefinedControlSequence { name } => {
+                !unknown.is_empty()
+                    || !unbalanced.is_empty() && (engine::knows(name) || reasons::is_ours(name))
+            }
             kind => !unbalanced.is_empty() && is_about_pairs(kind),
         };
         let mut faults: Vec<Fault> = unknown.into_iter().chain(unbalanced).collect();
@@ -109,7 +113,7 @@ impl Refused<'_> {
             token.kind == scan::Kind::Command
                 && token.text.len() > 1
                 && !engine::knows(token.text)
-                && !is_ours(token.text)
+                && !reasons::is_ours(token.text)
                 && !defined.contains(&token.text)
                 && !self.macros.iter().any(|(name, _)| *name == token.text)
                 && (token.text.as_bytes()[1].is_ascii_alphabetic())
@@ -148,13 +152,20 @@ impl Refused<'_> {
     }
 
     fn engine_fault(&self, error: &ParseError) -> Fault {
+        if let Kind::UnexpectedEndOfMacroArgument { expected } = error.kind.as_ref()
+            && expected == "}"
+            && let Some(command) = self.lacks_arguments()
+        {
+            return self.lacking(command);
+        }
         let place = located(error, self.tex);
+        let here = place.clone().map_or("", |place| &self.tex[place]);
         let Said {
             rule,
             message,
             hint,
             about,
-        } = self.said(error.kind.as_ref(), place.as_ref());
+        } = reasons::said(error.kind.as_ref(), here, &self.names);
         let range = place
             .or_else(|| self.find(&about))
             .unwrap_or_else(|| self.whole());
@@ -163,7 +174,44 @@ impl Refused<'_> {
             range: self.widened(range),
             message,
             other: None,
-            hint,
+            hint: Some(hint),
+        }
+    }
+
+    /// The command whose arguments the formula ends among.
+    fn lacks_arguments(&self) -> Option<&Token<'_>> {
+        let given = |at: usize| {
+            let mut next = at + 1;
+            let mut given = 0;
+            while let Some((_, after)) =
+                scan::argument(self.tokens, scan::past_options(self.tokens, next))
+            {
+                next = after;
+                given += 1;
+            }
+            given
+        };
+        let lacks = |at: &usize| given(*at) < engine::arguments(self.tokens[*at].text);
+        (0..self.tokens.len())
+            .find(lacks)
+            .map(|at| &self.tokens[at])
+    }
+
+    fn lacking(&self, command: &Token<'_>) -> Fault {
+        let end = self.tex.trim_end().len();
+        let arguments = match engine::arguments(command.text) {
+            1 => "an argument".to_owned(),
+            many => format!("{many} arguments"),
+        };
+        Fault {
+            rule: &FORMULA_SYNTAX,
+            range: end..end,
+            message: format!(
+                "the formula ends where an argument of `{}` is missing",
+                command.text
+            ),
+            other: Some((command.range(), format!("takes {arguments}"))),
+            hint: Some("write it in braces".to_owned()),
         }
     }
 
@@ -207,277 +255,6 @@ impl Refused<'_> {
         let is_call = |token: &&Token<'_>| self.macros.iter().any(|(name, _)| *name == token.text);
         in_text.or_else(|| self.tokens.iter().find(is_call).map(Token::range))
     }
-
-    fn said(&self, kind: &Kind, place: Option<&Range<usize>>) -> Said {
-        let syntax = |message: String, hint: Option<&str>, about: Vec<String>| Said {
-            rule: &FORMULA_SYNTAX,
-            message,
-            hint: hint.map(str::to_owned),
-            about,
-        };
-        let here = place.map_or("", |place| &self.tex[place.clone()]);
-        match kind {
-            Kind::UndefinedControlSequence { name } => self.misused(name),
-            Kind::NoSuchEnvironment { name } => Said {
-                rule: &FORMULA_UNKNOWN_COMMAND,
-                message: format!(r"KaTeX has no environment `{name}`"),
-                hint: names::environment_hint(name),
-                about: vec![format!(r"\begin{{{name}}}"), name.clone()],
-            },
-            Kind::DoubleSuperscript => syntax(
-                "this base has two superscripts".to_owned(),
-                Some(
-                    "put braces: `{x^a}^b` or `x^{a^b}`; a prime counts as a superscript: `{x'}^a`",
-                ),
-                vec!["^".to_owned()],
-            ),
-            Kind::DoubleSubscript => syntax(
-                "this base has two subscripts".to_owned(),
-                Some("put braces: `{x_a}_b` or `x_{a_b}`"),
-                vec!["_".to_owned()],
-            ),
-            Kind::ExpectedGroupAs { context } => {
-                let about = context.split('\'').nth(1).map(str::to_owned);
-                syntax(
-                    format!("{} is missing", context.replace('\'', "`")),
-                    Some("write it in braces"),
-                    about.into_iter().collect(),
-                )
-            }
-            Kind::ExpectedGroupAfterSymbol { symbol } => syntax(
-                format!("nothing follows `{symbol}`"),
-                Some(r"write what belongs there in braces, or `\_` or `\^{}` for the character"),
-                vec![symbol.clone()],
-            ),
-            Kind::FunctionMissingArguments { func, context } => syntax(
-                format!("`{func}` stands bare as {}", context.replace('\'', "`")),
-                Some(&format!(
-                    "put it in braces together with its argument: `{{{func} …}}`"
-                )),
-                vec![func.clone()],
-            ),
-            Kind::FunctionDisallowedInMode {
-                func,
-                mode: Mode::Math,
-            } => syntax(
-                format!("`{func}` belongs into text, not into mathematics"),
-                Some(if func == "$" {
-                    r"a formula needs no `$` within; write `\$` for the character"
-                } else {
-                    r"put it in `\text{…}`"
-                }),
-                vec![func.clone()],
-            ),
-            Kind::FunctionDisallowedInMode {
-                func,
-                mode: Mode::Text,
-            } => syntax(
-                format!(r"`{func}` is mathematics inside text"),
-                Some(r"end the text before it, or write `\text{… $…$ …}`"),
-                vec![func.clone()],
-            ),
-            Kind::DisplayModeOnly { env } => {
-                let env = env.trim_matches(['{', '}']);
-                syntax(
-                    format!("`{env}` works only in a display formula"),
-                    Some("put the formula between `$$` on lines of their own, or use `aligned`"),
-                    vec![format!(r"\begin{{{env}}}")],
-                )
-            }
-            Kind::TagNotAllowedInInlineMode => syntax(
-                r"`\tag` works only in a display formula".to_owned(),
-                Some("put the formula between `$$` on lines of their own"),
-                vec![r"\tag".to_owned()],
-            ),
-            Kind::MultipleTag => syntax(
-                r"this formula has two tags".to_owned(),
-                Some("leave one out"),
-                vec![r"\tag".to_owned()],
-            ),
-            Kind::ExpectedToken { expected, found } => self.expected(expected, found, here),
-            Kind::UnexpectedEndOfMacroArgument { expected } => syntax(
-                format!("the formula ends inside an argument: `{expected}` is missing"),
-                Some("close it, or give the last command its argument"),
-                vec![],
-            ),
-            Kind::ExpectedClosingBracket { .. } => syntax(
-                "`[` is never closed".to_owned(),
-                Some("add `]`"),
-                vec!["[".to_owned()],
-            ),
-            Kind::ExtraCloseBrace => syntax(
-                "this `}` closes nothing".to_owned(),
-                Some(r"leave it out; for the character write `\}`"),
-                vec!["}".to_owned()],
-            ),
-            Kind::InvalidDelimiterAfter {
-                delimiter,
-                function,
-            } => syntax(
-                format!("`{delimiter}` behind `{function}` is no bracket"),
-                Some(&format!(
-                    "write a bracket, or `{function}.` where nothing is to be shown"
-                )),
-                vec![function.clone()],
-            ),
-            Kind::InvalidDelimiterTypeAfter { function } => syntax(
-                format!("no bracket follows `{function}`"),
-                Some(&format!(
-                    "write a bracket, or `{function}.` where nothing is to be shown"
-                )),
-                vec![function.clone()],
-            ),
-            Kind::InvalidColor { color } => syntax(
-                format!("`{color}` is no colour"),
-                Some("write a name such as `red`, or `#rrggbb`"),
-                vec![color.clone()],
-            ),
-            Kind::InvalidSize { size } => syntax(
-                format!("`{size}` is no size"),
-                Some("write a number and a unit: `1.5em`, `3pt`, `2mu`"),
-                vec![size.clone()],
-            ),
-            Kind::InvalidUnit { unit } => syntax(
-                format!("`{unit}` is no unit"),
-                Some("units are pt, mm, cm, in, bp, pc, dd, cc, nd, nc, sp, px, ex, em, mu"),
-                vec![unit.clone()],
-            ),
-            Kind::UnexpectedCharacter { character } => {
-                let code: String = character
-                    .chars()
-                    .map(|c| format!("U+{:04X}", u32::from(c)))
-                    .collect();
-                syntax(
-                    format!("the character {code} cannot stand in a formula"),
-                    Some("leave it out"),
-                    vec![character.clone()],
-                )
-            }
-            Kind::MultipleInfixOperators => syntax(
-                r"two of `\over`, `\choose` and the like stand in one group".to_owned(),
-                Some(r"write `\frac{…}{…}`, or put braces"),
-                vec![],
-            ),
-            Kind::LimitsMustFollowBase => syntax(
-                format!("`{here}` must stand right behind an operator such as `\\sum`"),
-                Some(r"move it, or make an operator with `\mathop{…}`"),
-                vec![r"\limits".to_owned(), r"\nolimits".to_owned()],
-            ),
-            Kind::TooManyTabCharacters => syntax(
-                "a line here has more `&` than its environment has columns".to_owned(),
-                Some("use `aligned`, or a wider table"),
-                vec!["&".to_owned()],
-            ),
-            Kind::MacroTooManyExpansions => syntax(
-                "the formula takes more than 1000 expansions of macros".to_owned(),
-                Some(r"cut it in several; spaces such as `\,` and `\quad` count as well"),
-                vec![],
-            ),
-            Kind::ExpectedArrayDelimiter { found } => syntax(
-                format!("a cell ends with `{found}`, not with `&`, `\\\\` or `\\end`"),
-                None,
-                vec![found.clone()],
-            ),
-            Kind::UnknownColumnAlignment { alignment } => syntax(
-                format!("`{alignment}` is no column"),
-                Some("columns are `l`, `c`, `r`, with `|` or `:` for lines between"),
-                vec![alignment.clone()],
-            ),
-            other => syntax(plain(other), None, quoted(other)),
-        }
-    }
-
-    /// The engine calls a command unknown as well where its use is wrong.
-    fn misused(&self, name: &str) -> Said {
-        let public = match name {
-            r"\tag@literal" => return self.said(&Kind::MultipleTag, None),
-            r"\bra@ket" | r"\bra@set" => r"\Braket",
-            other => other,
-        };
-        let known = engine::knows(name) || is_ours(name);
-        let (rule, message) = if known {
-            (
-                &FORMULA_SYNTAX,
-                format!("`{public}` is not used as it must be"),
-            )
-        } else {
-            (
-                &FORMULA_UNKNOWN_COMMAND,
-                format!("KaTeX has no command `{public}`"),
-            )
-        };
-        let hint = match public {
-            r"\label" | r"\ref" | r"\eqref" => {
-                Some("give it a name in braces: `{eq:name}`".to_owned())
-            }
-            r"\newcommand" => {
-                Some(r"the name is taken; use `\renewcommand`, or another name".to_owned())
-            }
-            r"\renewcommand" => Some(r"the name is new; use `\newcommand`".to_owned()),
-            _ if known => Some(
-                "look at its arguments; the formula may take too many expansions of macros"
-                    .to_owned(),
-            ),
-            _ => Some(names::command_hint(
-                public.trim_start_matches('\\'),
-                self.names.iter().copied(),
-            )),
-        };
-        let about = vec![public.to_owned(), name.to_owned()];
-        Said {
-            rule,
-            message,
-            hint,
-            about,
-        }
-    }
-
-    fn expected(&self, expected: &str, found: &str, _here: &str) -> Said {
-        let about = if found == "EOF" {
-            vec![]
-        } else {
-            vec![found.to_owned()]
-        };
-        let found_words = if found == "EOF" {
-            "the formula ends".to_owned()
-        } else {
-            format!("there is `{found}`")
-        };
-        let hint = match found {
-            "_" | "^" if expected == "}" => Some(format!(
-                r"in text write `\{found}`; mathematics needs `$…$` there"
-            )),
-            "#" | "_" | "^" | "&" => Some(format!(r"for the character write `\{found}`")),
-            "$" => Some(r"for the character write `\$`".to_owned()),
-            r"\\" => {
-                Some(r"lines need an environment: `\begin{aligned} … \end{aligned}`".to_owned())
-            }
-            _ => None,
-        };
-        let message = match expected {
-            "EOF" => format!("`{found}` cannot stand here"),
-            _ => format!("`{expected}` is missing: {found_words} instead"),
-        };
-        Said {
-            rule: &FORMULA_SYNTAX,
-            message,
-            hint,
-            about,
-        }
-    }
-}
-
-struct Said {
-    rule: &'static Rule,
-    message: String,
-    hint: Option<String>,
-    /// Text in the formula that it is about, where the engine gives no place; the best first.
-    about: Vec<String>,
-}
-
-/// Commands that are not the engine's but ours.
-fn is_ours(name: &str) -> bool {
-    matches!(name, r"\label" | r"\ref" | r"\eqref")
 }
 
 /// Names that the formula defines for itself.
@@ -563,25 +340,4 @@ fn surroundings(tex: &str, range: Range<usize>) -> Option<String> {
         ]
         .concat(),
     )
-}
-
-/// The engine's words as ours: no full stop, code in backquotes.
-fn plain(kind: &Kind) -> String {
-    let words = kind.to_string();
-    let words = words.trim_end_matches('.').replace('\'', "`");
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| {
-        first.to_lowercase().chain(letters).collect()
-    })
-}
-
-/// What stands between quotes in the engine's words, and each command in them.
-fn quoted(kind: &Kind) -> Vec<String> {
-    let words = kind.to_string();
-    let quoted = words.split('\'').skip(1).step_by(2).map(str::to_owned);
-    let commands = scan::tokens(&words)
-        .into_iter()
-        .filter(|token| token.kind == scan::Kind::Command)
-        .map(|token| token.text.to_owned());
-    quoted.chain(commands).collect()
 }

@@ -19,6 +19,8 @@ mod markdown;
 mod markup;
 mod names;
 mod open;
+mod overlooked;
+mod reasons;
 mod refusal;
 mod remarks;
 mod scan;
@@ -111,7 +113,10 @@ pub fn typeset(request: Request<'_>, macros: &Macros) -> Result<Typeset, Vec<Fau
         (engine::run(tex, request.number, &settings), heard)
     });
     let heard = settings::listen(&heard);
-    let refused = refusal::faults(&tokens, &used, &heard);
+    let mut refused = refusal::faults(&tokens, &used, &heard);
+    if markup.is_ok() {
+        refused.extend(overlooked::faults(&tokens));
+    }
     if !refused.is_empty() {
         return Err(refused);
     }

@@ -33,7 +33,9 @@ fn push_tag(ordered: &mut String, tag: &str) {
     ordered.push_str(name);
     for attribute in attributes {
         ordered.push(' ');
-        ordered.push_str(attribute);
+        // The outlines of roots and brackets come with line ends, which mean no more than spaces.
+        ordered.extend(attribute.split('\n').flat_map(|line| [line, " "]));
+        ordered.pop();
     }
     ordered.push_str(rest);
 }

@@ -98,6 +98,17 @@ static ELSEWHERE: &[(&str, &str)] = &[
         r"write `\lVert x \rVert`, or define `\norm` under `macros` in book.toml",
     ),
     ("mathds", r"write `\mathbb`"),
+    ("mbox", r"write `\text`"),
+    (
+        "sideset",
+        r"write the signs as scripts of an empty base: `{}_a^b\sum`",
+    ),
+    ("cref", r"write `\eqref`"),
+    ("autoref", r"write `\eqref`"),
+    (
+        "cite",
+        "cite in the prose around the formula, with a Markdown link",
+    ),
     ("mathbbm", r"write `\mathbb`"),
     ("mathbbmss", r"write `\mathbb`"),
     ("textsc", r"write `\text`"),
@@ -179,13 +190,17 @@ pub(crate) fn command_hint<'a>(name: &str, macros: impl Iterator<Item = &'a str>
 }
 
 /// Advice on an environment that the engine does not know.
-pub(crate) fn environment_hint(name: &str) -> Option<String> {
+pub(crate) fn environment_hint(name: &str) -> String {
     if let Some(hint) = elsewhere(name) {
-        return Some(hint.to_owned());
+        return hint.to_owned();
     }
     let mut known: Vec<&str> = engine::environment_names().collect();
     known.sort_unstable();
-    nearest(name, known.into_iter()).map(|near| format!(r"did you mean `\begin{{{near}}}`?"))
+    match nearest(name, known.into_iter()) {
+        Some(near) => format!(r"did you mean `\begin{{{near}}}`?"),
+        None => r"write one that KaTeX has: `\begin{aligned}`, `\begin{cases}`, `\begin{pmatrix}`"
+            .to_owned(),
+    }
 }
 
 fn elsewhere(name: &str) -> Option<&'static str> {
@@ -262,9 +277,9 @@ mod tests {
         let own = command_hint("lsos", [r"\loss"].into_iter());
         assert!(own.contains(r"\loss"), "{own}");
         assert_eq!(
-            environment_hint("alligned").as_deref(),
-            Some(r"did you mean `\begin{aligned}`?")
+            environment_hint("alligned"),
+            r"did you mean `\begin{aligned}`?"
         );
-        assert!(environment_hint("eqnarray").is_some_and(|hint| hint.contains("aligned")));
+        assert!(environment_hint("eqnarray").contains("aligned"));
     }
 }

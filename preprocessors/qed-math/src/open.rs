@@ -151,24 +151,39 @@ impl<'a> Search<'_, 'a> {
                     token.range(),
                     r"`\middle` stands outside `\left … \right`".to_owned(),
                     None,
-                    None,
+                    Some(r"add `\left` before it, and `\right` behind".to_owned()),
                 );
             }
             (Kind::Command, r"\begin") => {
                 let (name, range, after) = self.with_name(token, next);
-                self.open.push(Opener {
-                    what: What::Environment(name),
-                    range,
-                });
+                match name {
+                    Some(name) => {
+                        let what = What::Environment(name);
+                        self.open.push(Opener { what, range });
+                    }
+                    // The brace around the name is told of.
+                    None if self.opens_name(next) => {}
+                    None => {
+                        let message = r"`\begin` lacks the name of its environment".to_owned();
+                        let hint = r"write it in braces: `\begin{aligned}`".to_owned();
+                        self.report(range, message, None, Some(hint));
+                    }
+                }
                 return after;
             }
             (Kind::Command, r"\end") => {
                 let (name, range, after) = self.with_name(token, next);
-                self.close(
-                    What::Environment(name),
-                    range,
-                    &format!(r"this `\end{{{name}}}`"),
-                );
+                // Without a name that closes, the brace around it is told of, or the engine's own reason.
+                if let Some(name) = name {
+                    self.close(
+                        What::Environment(name),
+                        range,
+                        &format!(r"this `\end{{{name}}}`"),
+                    );
+                } else {
+                    self.open
+                        .pop_if(|opener| matches!(opener.what, What::Environment(_)));
+                }
                 return after;
             }
             (Kind::Command, r"\def" | r"\gdef" | r"\edef" | r"\xdef") => {
@@ -223,17 +238,26 @@ impl<'a> Search<'_, 'a> {
         }
     }
 
-    fn with_name(&self, token: &Token<'a>, next: usize) -> (&'a str, Range<usize>, usize) {
+    /// The name in braces behind `\begin` or `\end`, with the range of both; `None` where there is none, or no end of it.
+    fn with_name(&self, token: &Token<'a>, next: usize) -> (Option<&'a str>, Range<usize>, usize) {
         let group = scan::argument(self.tokens, next).filter(|(inner, after)| inner.end < *after);
         let Some((inner, after)) = group else {
-            return ("", token.range(), next);
+            return (None, token.range(), next);
         };
         let end = self.tokens[after - 1].range().end;
         (
-            scan::text(self.tex, &self.tokens[inner]),
+            Some(scan::text(self.tex, &self.tokens[inner])),
             token.start..end,
             after,
         )
+    }
+
+    /// Whether a brace opens next: a name that never closes.
+    fn opens_name(&self, next: usize) -> bool {
+        self.tokens[next..]
+            .iter()
+            .find(|token| token.is_solid())
+            .is_some_and(|token| token.kind == Kind::Open)
     }
 
     fn close(&mut self, what: What<'a>, range: Range<usize>, closer: &str) {

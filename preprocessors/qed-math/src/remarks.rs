@@ -146,10 +146,10 @@ fn loose(
         ),
         _ => return None,
     };
-    let range = range.unwrap_or(0..tex.len());
     Some(Fault {
         rule: &FORMULA_LOOSE,
-        range,
+        // Without a place it comes from a macro of KaTeX's own, which the author cannot mend.
+        range: range?,
         message,
         other: None,
         hint: Some(hint.to_owned()),
@@ -204,7 +204,7 @@ impl Reader<'_, '_> {
             self.numbered(at);
         }
         for argument in words::arguments(name) {
-            next = self.past_option(next);
+            next = scan::past_options(self.tokens, next);
             let Some((inner, after)) =
                 scan::argument(self.tokens, next).filter(|(_, after)| *after <= end)
             else {
@@ -214,22 +214,6 @@ impl Reader<'_, '_> {
                 self.read(inner, false);
             }
             next = after;
-        }
-        next
-    }
-
-    /// Past `*` and `[…]`.
-    fn past_option(&self, from: usize) -> usize {
-        let mut next = from;
-        if self.tokens.get(next).is_some_and(|token| token.text == "*") {
-            next += 1;
-        }
-        if self.tokens.get(next).is_some_and(|token| token.text == "[")
-            && let Some(length) = self.tokens[next..]
-                .iter()
-                .position(|token| token.text == "]")
-        {
-            next += length + 1;
         }
         next
     }

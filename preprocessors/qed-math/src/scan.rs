@@ -129,6 +129,20 @@ pub(crate) fn argument(tokens: &[Token<'_>], from: usize) -> Option<(Range<usize
     None
 }
 
+/// Past the `*` of a starred form and past `[…]`.
+pub(crate) fn past_options(tokens: &[Token<'_>], from: usize) -> usize {
+    let mut next = from;
+    if tokens.get(next).is_some_and(|token| token.text == "*") {
+        next += 1;
+    }
+    if tokens.get(next).is_some_and(|token| token.text == "[")
+        && let Some(length) = tokens[next..].iter().position(|token| token.text == "]")
+    {
+        next += length + 1;
+    }
+    next
+}
+
 /// The source text of a run of tokens.
 pub(crate) fn text<'a>(tex: &'a str, tokens: &[Token<'_>]) -> &'a str {
     match (tokens.first(), tokens.last()) {
