@@ -5,6 +5,9 @@
 //! Elsewhere [`Protection::detect`] says what is missing; whether to go on is the caller's decision.
 
 mod error;
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(not(target_os = "linux"))]
 mod portable;
 mod protection;
 
@@ -91,6 +94,12 @@ pub struct Outcome {
 }
 
 /// Runs a job under as much protection as asked for, and waits for its end.
-pub fn run(job: &Job, _protection: Protection) -> Result<Outcome, Error> {
-    portable::run(job)
+pub fn run(job: &Job, protection: Protection) -> Result<Outcome, Error> {
+    #[cfg(target_os = "linux")]
+    return linux::run(job, protection);
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = protection;
+        portable::run(job)
+    }
 }

@@ -21,6 +21,13 @@ impl Protection {
 
     /// What this system offers.
     pub fn detect() -> Self {
+        #[cfg(target_os = "linux")]
+        return Self {
+            files: crate::linux::files_are_offered(),
+            calls: crate::linux::calls_are_offered(),
+            told: crate::linux::notices_are_offered(),
+        };
+        #[cfg(not(target_os = "linux"))]
         Self::NONE
     }
 

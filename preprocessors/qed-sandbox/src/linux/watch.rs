@@ -1,0 +1,172 @@
+//! Watches a running job: reads what it prints, answers what it asks, keeps time, output and disk in bounds.
+
+use std::io;
+use std::os::fd::{AsFd, OwnedFd};
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
+
+use super::disk;
+use super::notice::Supervisor;
+use super::spawn::Child;
+use crate::{Denial, End, Error, Job};
+
+/// How often the disk is looked at while a job runs.
+const GLANCE: Duration = Duration::from_millis(50);
+
+/// What was seen of a job.
+pub(super) struct Watched {
+    pub(super) end: End,
+    pub(super) stdout: Vec<u8>,
+    pub(super) stderr: Vec<u8>,
+    pub(super) denials: Vec<Denial>,
+}
+
+/// Waits for the end of a job. Nothing of its process group is left afterwards.
+pub(super) fn watch(child: &mut Child, job: &Job, start: Instant) -> Result<Watched, Error> {
+    let mut watch = Watch {
+        job,
+        start,
+        glanced: start,
+        stdout: Vec::new(),
+        stderr: Vec::new(),
+    };
+    let mut supervisor = child
+        .notices
+        .take()
+        .map(|notices| Supervisor::new(notices, child.id, job));
+    let early = watch.until_end(child, supervisor.as_mut());
+    // Whoever is left in the group, children of the program too, goes now; so nobody holds the pipes open.
+    if let Some(group) = Pid::from_raw(child.id) {
+        let _ = kill_process_group(group, Signal::KILL);
+    }
+    let status = waitid(WaitId::PidFd(child.process.as_fd()), WaitIdOptions::EXITED)
+        .map_err(io::Error::from)?;
+    let early = early?;
+    watch.drain(child);
+    let ended = match status {
+        Some(status) if status.exited() => End::Exited(status.exit_status().unwrap_or(-1)),
+        Some(status) => End::Signalled(status.terminating_signal().unwrap_or(0)),
+        None => End::Signalled(0),
+    };
+    let end = match early {
+        Some(end) => end,
+        None if watch.is_over_output() => End::TooMuchOutput,
+        None if disk::is_over(&job.folder, job.limits.disk) => End::TooMuchDisk,
+        None => ended,
+    };
+    let most = usize::try_from(job.limits.output).unwrap_or(usize::MAX);
+    watch.stdout.truncate(most);
+    watch.stderr.truncate(most - watch.stdout.len());
+    Ok(Watched {
+        end,
+        stdout: watch.stdout,
+        stderr: watch.stderr,
+        denials: supervisor.map(Supervisor::into_denials).unwrap_or_default(),
+    })
+}
+
+struct Watch<'a> {
+    job: &'a Job,
+    start: Instant,
+    glanced: Instant,
+    stdout: Vec<u8>,
+    stderr: Vec<u8>,
+}
+
+impl Watch<'_> {
+    /// Until the program has ended (`None`), or a limit is broken.
+    fn until_end(
+        &mut self,
+        child: &Child,
+        mut supervisor: Option<&mut Supervisor<'_>>,
+    ) -> Result<Option<End>, Error> {
+        let (mut stdout_open, mut stderr_open) = (true, true);
+        loop {
+            let left = self.job.limits.time.saturating_sub(self.start.elapsed());
+            if left.is_zero() {
+                return Ok(Some(End::TimedOut));
+            }
+            if self.glanced.elapsed() >= GLANCE {
+                self.glanced = Instant::now();
+                if disk::is_over(&self.job.folder, self.job.limits.disk) {
+                    return Ok(Some(End::TooMuchDisk));
+                }
+            }
+            let mut watched = vec![PollFd::new(&child.process, PollFlags::IN)];
+            let stdout = stdout_open.then(|| push(&mut watched, &child.stdout));
+            let stderr = stderr_open.then(|| push(&mut watched, &child.stderr));
+            let notices = supervisor
+                .as_ref()
+                .map(|supervisor| supervisor.descriptor());
+            let notices = notices.map(|notices| push(&mut watched, notices));
+            wait(&mut watched, left.min(GLANCE))?;
+            let events = |index: Option<usize>| {
+                index.map_or(PollFlags::empty(), |index| watched[index].revents())
+            };
+            let is_ready = |index: Option<usize>| !events(index).is_empty();
+            let (ended, asked) = (is_ready(Some(0)), events(notices));
+            let (stdout, stderr) = (is_ready(stdout), is_ready(stderr));
+            match &mut supervisor {
+                Some(asker) if asked.contains(PollFlags::IN) => asker.answer(),
+                // Nobody is left who could ask; this is told until it is no longer listened to.
+                Some(_) if !asked.is_empty() => supervisor = None,
+                _ => {}
+            }
+            if stdout {
+                stdout_open = read(&child.stdout, &mut self.stdout, self.job.limits.output);
+            }
+            if stderr {
+                stderr_open = read(&child.stderr, &mut self.stderr, self.job.limits.output);
+            }
+            if self.is_over_output() {
+                return Ok(Some(End::TooMuchOutput));
+            }
+            if ended {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// What was still in the pipes at the end.
+    fn drain(&mut self, child: &Child) {
+        read(&child.stdout, &mut self.stdout, self.job.limits.output);
+        read(&child.stderr, &mut self.stderr, self.job.limits.output);
+    }
+
+    fn is_over_output(&self) -> bool {
+        (self.stdout.len() + self.stderr.len()) as u64 > self.job.limits.output
+    }
+}
+
+fn push<'a>(watched: &mut Vec<PollFd<'a>>, descriptor: &'a OwnedFd) -> usize {
+    watched.push(PollFd::new(descriptor, PollFlags::IN));
+    watched.len() - 1
+}
+
+fn wait(watched: &mut [PollFd<'_>], most: Duration) -> Result<(), Error> {
+    let most = Timespec {
+        tv_sec: most.as_secs() as i64,
+        tv_nsec: i64::from(most.subsec_nanos()),
+    };
+    match poll(watched, Some(&most)) {
+        Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
+        Err(error) => Err(Error::System(error.into())),
+    }
+}
+
+/// Reads what is there, at most a little beyond the limit; false at the end of the pipe.
+fn read(pipe: &OwnedFd, into: &mut Vec<u8>, limit: u64) -> bool {
+    let mut buffer = [0; 16 * 1024];
+    while into.len() as u64 <= limit {
+        match rustix::io::read(pipe, &mut buffer) {
+            Ok(0) => return false,
+            Ok(count) => into.extend_from_slice(&buffer[..count]),
+            Err(rustix::io::Errno::INTR) => {}
+            Err(rustix::io::Errno::AGAIN) => return true,
+            Err(_) => return false,
+        }
+    }
+    true
+}
