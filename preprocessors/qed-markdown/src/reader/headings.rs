@@ -21,6 +21,20 @@ pub(crate) struct OpenHeading {
 }
 
 impl Reader<'_> {
+    /// The heading that is open, or the last one, by its index in the outline.
+    pub(super) fn section(&self) -> Option<usize> {
+        let next = self.topic.outline.len();
+        let is_heading = self
+            .heading
+            .as_ref()
+            .is_some_and(|open| open.level.is_some());
+        if is_heading && !self.footnotes.is_repeated() {
+            Some(next)
+        } else {
+            next.checked_sub(1)
+        }
+    }
+
     pub(super) fn start_heading(
         &mut self,
         level: HeadingLevel,

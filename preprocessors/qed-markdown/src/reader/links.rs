@@ -137,14 +137,4 @@ impl Reader<'_> {
             section: self.section(),
         });
     }
-
-    /// The heading that is open, or the last one.
-    pub(super) fn section(&self) -> Option<usize> {
-        let next = self.topic.outline.len();
-        if self.heading.is_some() {
-            Some(next)
-        } else {
-            next.checked_sub(1)
-        }
-    }
 }
