@@ -8,7 +8,11 @@ use anyhow::{Context, Result, bail};
 use crate::shell::{answers, command, root, run, tools};
 
 /// Programs from crates.io, at the versions that the tests know.
-const CRATES: &[(&str, &str)] = &[("mdbook", "0.5.4"), ("cargo-deny", "0.20.2")];
+const CRATES: &[(&str, &str)] = &[
+    ("mdbook", "0.5.4"),
+    ("mdbook-toc", "0.15.4"),
+    ("cargo-deny", "0.20.2"),
+];
 const TYPOS: &str = "1.52.0";
 
 /// Installs everything that is missing.

@@ -1,0 +1,126 @@
+//! QED among other preprocessors: before them, after them, and with text that they changed.
+
+use qed_tests::{Book, Finding, tool};
+
+/// A preprocessor in Python that puts a line before every chapter and turns `WORD` into another.
+const SHOUT: &str = r#"
+import json, sys
+if len(sys.argv) > 1 and sys.argv[1] == "supports":
+    sys.exit(0)
+context, book = json.load(sys.stdin)
+def change(items):
+    for item in items:
+        if isinstance(item, dict) and "Chapter" in item:
+            chapter = item["Chapter"]
+            chapter["content"] = "An added line.\n\n" + chapter["content"].replace("WORD", "a longer word")
+            change(chapter["sub_items"])
+change(book["items"])
+json.dump(book, sys.stdout)
+"#;
+
+fn book(order: &str) -> Book {
+    Book::of("# A\n\nOne WORD and $x^2$.\n\nSee [b](gone.md).\n\n```mermaid\ngraph TD\n  A[\"$5\"] --> B\n```\n")
+        .file("shout.py", SHOUT)
+        .file(
+            "book.toml",
+            format!(
+                "[book]\ntitle = \"Test\"\n\n[preprocessor.qed]\nbefore = [\"links\"]\n\n[preprocessor.shout]\ncommand = \"python3 shout.py\"\n{order}\n\n[output.qed]\n"
+            ),
+        )
+}
+
+fn finding(place: &str) -> Finding {
+    Finding {
+        code: "missing-file".to_owned(),
+        place: place.to_owned(),
+    }
+}
+
+#[test]
+fn text_that_was_changed_before_keeps_its_places() {
+    assert_eq!(
+        book("before = [\"qed\"]").findings(),
+        [finding("src/a.md:5:9")]
+    );
+}
+
+#[test]
+fn a_preprocessor_afterwards_does_not_matter() {
+    assert_eq!(
+        book("after = [\"qed\"]").findings(),
+        [finding("src/a.md:5:9")]
+    );
+}
+
+#[test]
+fn changed_text_is_what_the_page_shows() {
+    for order in ["before = [\"qed\"]", "after = [\"qed\"]"] {
+        let book = book(order);
+        book.replace("src/a.md", "See [b](gone.md).", "No link.");
+        book.mdbook(&["build"]).code(0);
+        let html = book.read("book/a.html");
+        for part in [
+            "An added line.",
+            "a longer word",
+            "class=\"katex\"",
+            "mermaid",
+        ] {
+            assert!(html.contains(part), "{part} is not in\n{html}");
+        }
+        assert!(!html.contains("qed:"), "the mark is not shown\n{html}");
+    }
+}
+
+#[test]
+fn a_mistake_in_added_text_is_said_to_be_near() {
+    let book = book("before = [\"qed\"]");
+    book.replace("shout.py", "An added line.", "An added $x^{ $y$ line.");
+    let run = book.qed(&["check"]).code(100);
+    assert!(
+        run.stderr.contains("src/a.md") && run.stderr.contains("near, not exact"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn the_others_can_be_left_out() {
+    let book = book("before = [\"qed\"]");
+    book.replace("book.toml", "python3 shout.py", "no-such-program");
+    let run = book.qed(&["check"]).code(1);
+    assert!(
+        run.stderr.contains("no-such-program") && run.stderr.contains("--alone"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(book.findings_with(&["--alone"]), [finding("src/a.md:5:9")]);
+}
+
+#[test]
+fn a_table_of_contents_by_mdbook_toc() {
+    let book = Book::of("# A\n\n<!-- toc -->\n\n## One $x$\n\n## Two\n\n[up](#one-x)\n");
+    book.replace(
+        "book.toml",
+        "[output.qed]",
+        "[preprocessor.toc]\nrenderer = [\"html\", \"qed\"]\n\n[output.html]",
+    );
+    let folder = tool("mdbook-toc")
+        .parent()
+        .expect("a program is in a folder")
+        .to_owned();
+    let path = format!(
+        "{}:{}:{}",
+        folder.display(),
+        qed_tests::repository().join("target/qed").display(),
+        std::env::var("PATH").unwrap()
+    );
+    book.run(
+        std::process::Command::new(tool("mdbook"))
+            .arg("build")
+            .env("PATH", path),
+    )
+    .code(0);
+    let html = book.read("book/a.html");
+    assert!(html.contains("href=\"#two\""), "{html}");
+    assert!(html.contains("class=\"katex\""), "{html}");
+}
