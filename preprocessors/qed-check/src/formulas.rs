@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use qed_math::{Macros, Request};
+use qed_math::{Fault, Macros, Request, Typeset};
 use qed_report::{Finding, Level, Rule, Span};
+use qed_snippet::Cache;
 
 use crate::Library;
 use crate::index::nearest;
@@ -59,12 +60,14 @@ struct Labelled {
 pub(crate) fn check(
     library: &Library,
     macros: &Macros,
+    cache: Option<&Cache>,
     findings: &mut Vec<Finding>,
 ) -> Vec<Vec<FormulaVerdict>> {
     let labels = number(library, findings);
+    let typesetter = Typesetter::new(macros, cache);
     let checked: Vec<(Vec<FormulaVerdict>, Vec<Finding>)> = (0..library.topics.len())
         .into_par_iter()
-        .map(|topic| check_topic(library, topic, macros, &labels))
+        .map(|topic| check_topic(library, topic, &typesetter, &labels))
         .collect();
     let mut verdicts = Vec::with_capacity(checked.len());
     for (of_topic, found) in checked {
@@ -133,7 +136,7 @@ pub(crate) fn id(label: &str) -> String {
 fn check_topic(
     library: &Library,
     at: usize,
-    macros: &Macros,
+    typesetter: &Typesetter<'_>,
     labels: &BTreeMap<String, Labelled>,
 ) -> (Vec<FormulaVerdict>, Vec<Finding>) {
     let topic = &library.topics[at];
@@ -167,7 +170,7 @@ fn check_topic(
             number: own.map(|own| own.number.as_str()),
             references: &references,
         };
-        let (html, faults) = match qed_math::typeset(request, macros) {
+        let (html, faults) = match typesetter.typeset(request) {
             Ok(typeset) => (typeset.html, typeset.faults),
             Err(faults) => (String::new(), faults),
         };
@@ -183,6 +186,73 @@ fn check_topic(
         });
     }
     (verdicts, findings)
+}
+
+/// Typesets formulas, or remembers them: only those without a fault are kept.
+struct Typesetter<'a> {
+    macros: &'a Macros,
+    cache: Option<&'a Cache>,
+    /// What every key depends on.
+    common: blake3::Hasher,
+}
+
+impl<'a> Typesetter<'a> {
+    fn new(macros: &'a Macros, cache: Option<&'a Cache>) -> Self {
+        let mut common = blake3::Hasher::new();
+        hash_all(&mut common, [qed_math::FINGERPRINT]);
+        hash_all(
+            &mut common,
+            macros.iter().flat_map(|(name, tex)| [name.as_str(), tex]),
+        );
+        Self {
+            macros,
+            cache,
+            common,
+        }
+    }
+
+    fn typeset(&self, request: Request<'_>) -> Result<Typeset, Vec<Fault>> {
+        let Some(cache) = self.cache else {
+            return qed_math::typeset(request, self.macros);
+        };
+        let key = self.key(request);
+        if let Some(html) = cache
+            .get(KIND, &key)
+            .and_then(|bytes| String::from_utf8(bytes).ok())
+        {
+            let faults = Vec::new();
+            return Ok(Typeset { html, faults });
+        }
+        let typeset = qed_math::typeset(request, self.macros)?;
+        if typeset.faults.is_empty() {
+            cache.put(KIND, &key, typeset.html.as_bytes());
+        }
+        Ok(typeset)
+    }
+
+    fn key(&self, request: Request<'_>) -> [u8; 32] {
+        let mut hasher = self.common.clone();
+        let display = if request.display { "display" } else { "inline" };
+        hash_all(
+            &mut hasher,
+            [request.tex, display, request.number.unwrap_or_default()],
+        );
+        for (name, (number, href)) in request.references {
+            hash_all(&mut hasher, [name.as_str(), number, href]);
+        }
+        *hasher.finalize().as_bytes()
+    }
+}
+
+/// The cache's name for typeset formulas.
+const KIND: &str = "formula";
+
+/// Hashes texts so that no two lists of texts look the same.
+fn hash_all<'a>(hasher: &mut blake3::Hasher, texts: impl IntoIterator<Item = &'a str>) {
+    for text in texts {
+        hasher.update(&(text.len() as u64).to_le_bytes());
+        hasher.update(text.as_bytes());
+    }
 }
 
 /// A link from one topic to a formula of another (or the same).

@@ -69,8 +69,11 @@ pub fn run(
     let mut findings = library.findings.clone();
     let index = index::Index::new(library);
 
-    let formulas = formulas::check(library, &settings.macros, &mut findings);
-    let mut proof = prove(library, settings, progress)?;
+    let cache = qed_snippet::Cache::open(&settings.snippets.work_folder);
+    let remembered = settings.snippets.use_cache.then_some(&cache);
+
+    let formulas = formulas::check(library, &settings.macros, remembered, &mut findings);
+    let mut proof = prove(library, settings, &cache, progress)?;
     findings.append(&mut proof.findings);
     let links = links::check(library, &index, &settings.outside, &mut findings);
     let graph = graph::check(library, &index, &links, &mut findings);
@@ -110,10 +113,17 @@ pub fn rules() -> Vec<&'static Rule> {
 fn prove(
     library: &Library,
     settings: &Settings,
+    cache: &qed_snippet::Cache,
     progress: &dyn qed_snippet::Progress,
 ) -> Result<qed_snippet::Proof, qed_snippet::Error> {
     let topics: Vec<_> = library.topics.iter().map(AsRef::as_ref).collect();
-    qed_snippet::prove(&topics, &library.sources, &settings.snippets, progress)
+    qed_snippet::prove_with(
+        cache,
+        &topics,
+        &library.sources,
+        &settings.snippets,
+        progress,
+    )
 }
 
 fn tally(library: &Library) -> Tally {

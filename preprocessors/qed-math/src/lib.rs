@@ -98,6 +98,10 @@ pub static RULES: &[&Rule] = &[
     &macros::MACRO_INVALID,
 ];
 
+/// Changes whenever the code of this crate or a version in Cargo.lock does: part of the key of every typeset formula that is
+/// remembered.
+pub const FINGERPRINT: &str = env!("QED_MATH_FINGERPRINT");
+
 /// Typesets a formula, or says what is wrong with it.
 ///
 /// The limits are asked first, then the engine, then what it heard that is not to be trusted; what is only doubtful comes
