@@ -4,6 +4,7 @@
 //! (Debian's packages apart).
 #![expect(clippy::print_stderr, reason = "tells what it does")]
 
+mod bench;
 mod fuzz;
 mod setup;
 mod shell;
@@ -28,6 +29,11 @@ enum Command {
         /// Run only these steps: format, lint, test, doc, book, spelling, licences
         steps: Vec<String>,
     },
+    /// Measure QED beside the best tool known: snippets, formulas, links, site
+    Bench {
+        /// Which; all if none is named
+        names: Vec<String>,
+    },
     /// Fuzz what reads text, a minute each
     Fuzz {
         /// Seconds for each target
@@ -41,6 +47,7 @@ fn main() -> Result<()> {
     match Cli::parse().command {
         Command::Setup => setup::all(),
         Command::Test { steps } => test::run_steps(&steps),
+        Command::Bench { names } => bench::run_named(&names),
         Command::Fuzz { seconds } => fuzz::run_targets(seconds),
     }
 }

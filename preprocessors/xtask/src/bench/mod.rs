@@ -1,0 +1,43 @@
+//! `cargo xtask bench`: QED beside the best tool known, in one run, as ratios. Each benchmark writes its table to
+//! `target/bench/NAME.md`.
+
+mod books;
+mod formulas;
+mod links;
+mod measure;
+mod site;
+mod snippets;
+mod table;
+
+use anyhow::{Result, bail};
+
+use crate::shell::{command, run};
+
+/// Runs the named benchmarks, or all.
+pub(crate) fn run_named(names: &[String]) -> Result<()> {
+    run(&mut command(&[
+        "cargo",
+        "build",
+        "--quiet",
+        "--release",
+        "-p",
+        "mdbook-qed",
+    ]))?;
+    let all = ["snippets", "formulas", "links", "site"];
+    let names = if names.is_empty() {
+        all.map(str::to_owned).to_vec()
+    } else {
+        names.to_vec()
+    };
+    for name in names {
+        let table = match name.as_str() {
+            "snippets" => snippets::bench()?,
+            "formulas" => formulas::bench()?,
+            "links" => links::bench()?,
+            "site" => site::bench()?,
+            other => bail!("there is no benchmark `{other}`: one of {}", all.join(", ")),
+        };
+        table.publish(&name)?;
+    }
+    Ok(())
+}
