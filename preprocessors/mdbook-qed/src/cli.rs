@@ -1,12 +1,12 @@
 //! The command line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands;
+use crate::commands::{self, ServeArgs};
 use crate::opened::{Opened, Stop};
 use crate::progress::Bar;
 use crate::settings::Overrides;
@@ -47,6 +47,13 @@ enum Command {
         #[arg(long, value_name = "FORMAT[=FILE]", default_value = "human")]
         format: Vec<Destination>,
     },
+    /// Show the site at an address of this machine, and anew whenever a file changes
+    Serve {
+        #[command(flatten)]
+        book: BookArgs,
+        #[command(flatten)]
+        serve: ServeArgs,
+    },
     /// Accept what the snippets print now as their expected output
     Bless {
         #[command(flatten)]
@@ -65,7 +72,7 @@ enum Command {
 }
 
 /// What every command on a book takes.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct BookArgs {
     /// The folder with book.toml
     #[arg(default_value = ".")]
@@ -98,6 +105,14 @@ pub(crate) struct Session {
 }
 
 impl BookArgs {
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub(crate) fn quiet(&self) -> bool {
+        self.quiet
+    }
+
     pub(crate) fn open(&self) -> Result<Session, Stop> {
         let overrides = Overrides {
             allow_unsandboxed: self.allow_unsandboxed,
@@ -139,6 +154,7 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         Command::Build { book, open } => commands::build(&book, open),
         Command::Check { book, format } => commands::check(&book, &format),
+        Command::Serve { book, serve } => commands::serve(&book, &serve),
         Command::Bless { book } => commands::bless(&book),
         Command::Explain { code } => commands::explain(code.as_deref()),
         Command::New { folder } => commands::new(&folder),
@@ -147,7 +163,7 @@ pub fn main() -> ExitCode {
 }
 
 /// Says why a command stopped.
-fn told(stop: Stop) -> u8 {
+pub(crate) fn told(stop: Stop) -> u8 {
     match stop {
         Stop::Settings(finding, sources) => {
             tell::findings(&[*finding], &sources);

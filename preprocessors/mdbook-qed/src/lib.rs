@@ -23,6 +23,7 @@ mod preflight;
 mod progress;
 mod protocol;
 mod prove;
+mod serve;
 mod settings;
 mod site;
 mod tell;

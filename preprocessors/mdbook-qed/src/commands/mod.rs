@@ -5,9 +5,11 @@ mod build;
 mod check;
 mod explain;
 mod new;
+mod serve;
 
 pub(crate) use bless::bless;
 pub(crate) use build::build;
 pub(crate) use check::check;
 pub(crate) use explain::explain;
 pub(crate) use new::new;
+pub(crate) use serve::{ServeArgs, serve};
