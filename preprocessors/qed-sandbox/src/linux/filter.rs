@@ -12,6 +12,8 @@ use libc::sock_filter;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum When {
     Always,
+    /// The program hears that the kernel has no such call.
+    Never,
     /// If one of these holds.
     Any(Vec<Condition>),
 }
@@ -40,6 +42,9 @@ const fn architecture() -> Option<u32> {
     };
     Some(machine as u32 | 0x8000_0000 | 0x4000_0000)
 }
+
+/// "No such call": programs then take an older way, or give up.
+pub(super) const REFUSED: u32 = libc::SECCOMP_RET_ERRNO | libc::ENOSYS as u32;
 
 /// Whether filters can be made for this machine.
 pub(super) const IS_KNOWN_MACHINE: bool = architecture().is_some();
@@ -86,6 +91,7 @@ fn search(segments: &[(u32, Option<&When>)], otherwise: u32) -> Vec<sock_filter>
         return match rule {
             None => vec![answer(otherwise)],
             Some(When::Always) => vec![answer(libc::SECCOMP_RET_ALLOW)],
+            Some(When::Never) => vec![answer(REFUSED)],
             Some(When::Any(conditions)) => check(conditions, otherwise),
         };
     }
@@ -250,6 +256,7 @@ mod tests {
             (3, When::Any(vec![pointer, flag, word])),
             (4, When::Always),
             (5, When::Any(vec![])),
+            (6, When::Never),
         ]);
         let program = program(&rules, OTHERWISE);
         let cases = [
@@ -276,6 +283,7 @@ mod tests {
                 "{number} {arguments:?}"
             );
         }
+        assert_eq!(run(&program, 6, [0; 6]), REFUSED);
     }
 
     #[test]

@@ -105,9 +105,10 @@ impl<'a> Supervisor<'a> {
                 libc::EACCES,
                 Some(socket(arguments[0] as i32, arguments[1] as i32)),
             ),
-            libc::SYS_socketpair => {
-                Answer::Error(libc::EACCES, Some("open a pair of sockets".to_owned()))
-            }
+            libc::SYS_socketpair => Answer::Error(
+                libc::EACCES,
+                Some("open a pair of datagram sockets".to_owned()),
+            ),
             _ if is_fork(call) => self.fork(),
             libc::SYS_execve | libc::SYS_execveat => denied("start another program".to_owned()),
             libc::SYS_kill
@@ -121,7 +122,6 @@ impl<'a> Supervisor<'a> {
             libc::SYS_chmod => self.change_mode(notice),
             _ => match attempt(call) {
                 Some(attempt) => denied(attempt.to_owned()),
-                // clone3 among them: its flags are where a filter cannot see them, and libraries then use clone.
                 None => Answer::Error(libc::ENOSYS, None),
             },
         }
