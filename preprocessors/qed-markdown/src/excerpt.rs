@@ -80,16 +80,17 @@ impl Excerpt {
         self.text.push_str(text);
     }
 
+    /// Appends the text of an event. One of an empty range was made by the parser: the rest of a tab that is partly indentation.
+    pub(crate) fn push_event(&mut self, text: &str, range: &Range<usize>) {
+        self.push(text, range.start);
+        if range.is_empty() && !text.is_empty() {
+            self.pieces.push((self.text.len(), range.start));
+        }
+    }
+
     /// The place in the chapter of one byte of the text.
     pub fn place(&self, byte: usize) -> usize {
-        let index = self
-            .pieces
-            .partition_point(|&(start, _)| start <= byte)
-            .saturating_sub(1);
-        match self.pieces.get(index) {
-            Some(&(start, at)) => at + byte.saturating_sub(start),
-            None => 0,
-        }
+        self.place_in(self.piece(byte), byte)
     }
 
     /// The byte of the text that stands at a place in the chapter, if one does.
@@ -109,11 +110,27 @@ impl Excerpt {
     /// The range in the chapter of a range of the text.
     pub fn locate(&self, range: Range<usize>) -> Range<usize> {
         let start = self.place(range.start);
-        let end = if range.end > range.start {
-            self.place(range.end - 1) + 1
-        } else {
-            start
-        };
+        if range.is_empty() {
+            return start..start;
+        }
+        let end = self.place_in(self.piece(range.end - 1), range.end);
         start..end.max(start)
+    }
+
+    /// The piece that holds a byte.
+    fn piece(&self, byte: usize) -> usize {
+        self.pieces
+            .partition_point(|&(start, _)| start <= byte)
+            .saturating_sub(1)
+    }
+
+    /// The place of a byte counted from the start of a piece, not beyond the start of the next: text that was made has no length
+    /// in the chapter.
+    fn place_in(&self, piece: usize, byte: usize) -> usize {
+        let Some(&(start, at)) = self.pieces.get(piece) else {
+            return 0;
+        };
+        let next = self.pieces.get(piece + 1).map_or(usize::MAX, |&(_, at)| at);
+        (at + byte.saturating_sub(start)).min(next)
     }
 }

@@ -82,7 +82,7 @@ impl Reader<'_> {
 
     pub(super) fn code_text(&mut self, text: &str, range: &Range<usize>) {
         if let Some(open) = &mut self.code {
-            open.code.push(text, range.start);
+            open.code.push_event(text, range);
             open.end = range.end;
         }
     }

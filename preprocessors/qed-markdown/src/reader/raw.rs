@@ -10,7 +10,7 @@ use crate::{Anchor, Excerpt, Link, LinkKind};
 impl Reader<'_> {
     pub(super) fn html_line(&mut self, line: &str, range: &Range<usize>) {
         if let Some(html) = &mut self.html {
-            html.push(line, range.start);
+            html.push_event(line, range);
         }
     }
 

@@ -1,0 +1,10 @@
+//! Any text is parsed, and every range that is told of it lies in it.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+#[allow(dead_code, reason = "the other target uses the rest")]
+#[path = "../../../preprocessors/qed-markdown/tests/common/invariants.rs"]
+mod invariants;
+
+fuzz_target!(|text: &str| invariants::check_parse(text));
