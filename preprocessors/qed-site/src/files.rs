@@ -1,66 +1,93 @@
 //! Everything that is not a page: styles, scripts, fonts, the author's files, redirects, the sitemap.
 
-use qed_report::Finding;
+use std::collections::BTreeSet;
 
 use crate::html::escaped;
 use crate::made::{self, Shared};
-use crate::page::Site;
-use crate::theme::Theme;
+use crate::page::Book;
+use crate::theme::{Fault, Theme};
 use crate::view;
 
-/// Styles and scripts, joined, and the theme's other files as they are.
-pub(crate) fn theme(theme: &Theme) -> Result<Vec<(String, Vec<u8>)>, Vec<Finding>> {
-    let mut files = vec![
-        (
-            "qed/site.css".to_owned(),
-            theme.joined("css/")?.into_bytes(),
-        ),
-        ("qed/site.js".to_owned(), theme.joined("js/")?.into_bytes()),
-    ];
-    for folder in ["head/", "katex/", "fonts/", "images/", "licences/"] {
-        files.extend(
-            theme
-                .folder(folder)
-                .into_iter()
-                .map(|(path, bytes)| (format!("qed/{path}"), bytes.to_vec())),
-        );
+/// Between two licences.
+const RULE: &str = "================================================================\n";
+
+/// Where files go. A path that was given already is not given again: the first has the right to it.
+pub(crate) struct Out<'a> {
+    give: &'a mut dyn FnMut(String, Vec<u8>),
+    given: BTreeSet<String>,
+}
+
+impl<'a> Out<'a> {
+    pub(crate) fn new(give: &'a mut dyn FnMut(String, Vec<u8>)) -> Self {
+        Self {
+            give,
+            given: BTreeSet::new(),
+        }
     }
-    Ok(files)
+
+    pub(crate) fn give(&mut self, path: String, bytes: Vec<u8>) {
+        if self.given.insert(path.clone()) {
+            (self.give)(path, bytes);
+        }
+    }
+}
+
+/// Styles and scripts, joined, and the theme's other files as they are.
+pub(crate) fn theme(theme: &Theme, out: &mut Out<'_>) -> Result<(), Fault> {
+    out.give(
+        "qed/site.css".to_owned(),
+        theme.joined("css/")?.into_bytes(),
+    );
+    out.give("qed/site.js".to_owned(), theme.joined("js/")?.into_bytes());
+    let katex = format!(
+        "
+{RULE}
+KaTeX (the styles and fonts of formulas)
+
+{}",
+        theme.joined("katex/LICENSE")?
+    );
+    out.give(
+        "qed/licences.txt".to_owned(),
+        (theme.joined("licences/")? + &katex).into_bytes(),
+    );
+    for folder in ["head/", "katex/", "fonts/", "images/"] {
+        for (path, bytes) in theme.folder(folder) {
+            out.give(format!("qed/{path}"), bytes.to_vec());
+        }
+    }
+    Ok(())
 }
 
 /// The author's pictures, redirects, and what search engines read.
-pub(crate) fn book(shared: &Shared<'_>, site: &mut Site) -> Result<(), Vec<Finding>> {
+pub(crate) fn book(shared: &Shared<'_>, out: &mut Out<'_>) -> Result<(), Fault> {
     let book = shared.book;
     for (path, bytes) in &book.files {
-        site.files
-            .entry(path.clone())
-            .or_insert_with(|| bytes.to_vec());
+        out.give(path.clone(), bytes.to_vec());
     }
     for (from, to) in &book.redirects {
-        let from = from.trim_start_matches('/');
-        let from = if from.is_empty() || from.ends_with('/') {
-            format!("{from}index.html")
-        } else {
-            from.to_owned()
-        };
-        let page = made::redirect(shared, &from, to.trim_start_matches('/'))?;
-        site.files.entry(from).or_insert(page);
+        let mut file = from.trim_start_matches('/').to_owned();
+        if file.is_empty() || file.ends_with('/') {
+            file.push_str("index.html");
+        }
+        let page = made::redirect(shared, &file, to.trim_start_matches('/'))?;
+        out.give(file, page);
     }
-    if let Some(sitemap) = sitemap(shared) {
-        site.files.insert("sitemap.xml".to_owned(), sitemap);
+    if let Some(sitemap) = sitemap(book) {
+        out.give("sitemap.xml".to_owned(), sitemap);
     }
     // GitHub's pages would otherwise leave files out.
-    site.files.insert(".nojekyll".to_owned(), Vec::new());
+    out.give(".nojekyll".to_owned(), Vec::new());
     Ok(())
 }
 
 /// All chapters by their address, if the site's own is known.
-fn sitemap(shared: &Shared<'_>) -> Option<Vec<u8>> {
+fn sitemap(book: &Book) -> Option<Vec<u8>> {
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    for page in &shared.book.pages {
-        let address = view::canonical(shared.book, &format!("{}.html", page.path))?;
+    for page in &book.pages {
+        let address = view::canonical(book, &format!("{}.html", page.path))?;
         xml.push_str(&format!("<url><loc>{}</loc></url>\n", escaped(&address)));
     }
     xml.push_str("</urlset>\n");

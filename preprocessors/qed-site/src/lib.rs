@@ -6,9 +6,9 @@
 //! The way of a page:
 //! 1. `body` writes its Markdown as HTML, with formulas, snippets, links and cards in their places;
 //! 2. `view` gathers what stands around it: the way up, neighbours, backlinks, contents;
-//! 3. a template of the theme puts the two together;
-//! 4. `made` adds the pages that no author writes (contents, formulas, recall, map), `data` what scripts load on
-//!    demand, and `files` everything else: styles, scripts, fonts, pictures, redirects, sitemap.
+//! 3. a template of the theme puts the two together, and `data` what scripts load on demand;
+//! 4. `made` adds the pages that no author writes (contents, formulas, recall, map), and `files` everything else:
+//!    styles, scripts, fonts, pictures, redirects, sitemap.
 
 mod body;
 mod data;
@@ -17,6 +17,7 @@ mod highlight;
 mod html;
 mod made;
 mod map;
+mod names;
 mod nav;
 mod page;
 mod theme;
@@ -25,6 +26,7 @@ mod view;
 
 use rayon::prelude::*;
 
+pub use names::SITE_PATH;
 pub use page::{
     Backlink, Book, Figure, FormulaView, Item, LinkView, Page, Related, Site, SnippetView, Status,
 };
@@ -32,31 +34,59 @@ use qed_report::{Finding, Rule};
 pub use theme::{THEME_TEMPLATE, THEME_TEXT, Theme};
 
 /// All rules of this crate.
-pub static RULES: &[&Rule] = &[&THEME_TEMPLATE, &THEME_TEXT];
+pub static RULES: &[&Rule] = &[&SITE_PATH, &THEME_TEMPLATE, &THEME_TEXT];
 
-/// Makes the site. `Err` holds findings about theme files (a template's mistake at its line).
+/// How many chapters are in memory at once as HTML.
+const AT_ONCE: usize = 128;
+
+/// Makes the site. `Err` holds findings about theme files (a template's mistake at its line) and about chapters that
+/// cannot be written beside each other.
 pub fn render(book: &Book, theme: &Theme) -> Result<Site, Vec<Finding>> {
+    let mut site = Site::default();
+    render_each(book, theme, &mut |path, bytes| {
+        site.files.insert(path, bytes);
+    })?;
+    Ok(site)
+}
+
+/// Makes the site file by file, for books that do not fit in memory twice. Each path is given once, in the same order each
+/// time. After an `Err` what was given so far is not a whole site.
+pub fn render_each(
+    book: &Book,
+    theme: &Theme,
+    give: &mut dyn FnMut(String, Vec<u8>),
+) -> Result<(), Vec<Finding>> {
+    names::check(book)?;
+    let mut out = files::Out::new(give);
+    everything(book, theme, &mut out)
+        .map_err(|fault| theme.finding(&fault, book).into_iter().collect())
+}
+
+fn everything(book: &Book, theme: &Theme, out: &mut files::Out<'_>) -> Result<(), theme::Fault> {
     let templates = theme.templates()?;
     let titles: Vec<String> = book.pages.iter().map(view::title).collect();
-    let bodies: Vec<body::Body> = book
-        .pages
-        .par_iter()
-        .map(|page| body::write(book, page, &titles))
-        .collect();
-    let names = made::Names::new(book, &bodies);
+    let names = names::Names::new(book);
+    let tree = nav::Tree::new(book);
     let shared = made::Shared {
         book,
         titles: &titles,
-        bodies: &bodies,
         names: &names,
+        tree: &tree,
         templates: &templates,
     };
 
-    let mut site = Site::default();
-    site.files.extend(made::chapters(&shared)?);
-    site.files.extend(made::others(&shared)?);
-    site.files.extend(data::files(&shared));
-    site.files.extend(files::theme(theme)?);
-    files::book(&shared, &mut site)?;
-    Ok(site)
+    let mut cards = Vec::with_capacity(book.pages.len());
+    let indexes: Vec<usize> = (0..book.pages.len()).collect();
+    for some in indexes.chunks(AT_ONCE) {
+        let made = some.par_iter().map(|&index| made::chapter(&shared, index));
+        for chapter in made.collect::<Result<Vec<_>, _>>()? {
+            out.give(chapter.page.0, chapter.page.1);
+            out.give(chapter.preview.0, chapter.preview.1);
+            cards.push(chapter.cards);
+        }
+    }
+    made::others(&shared, &cards, out)?;
+    out.give("qed/nav.js".to_owned(), data::nav(book));
+    files::theme(theme, out)?;
+    files::book(&shared, out)
 }

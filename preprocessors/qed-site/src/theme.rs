@@ -1,9 +1,12 @@
 //! The theme: templates, styles, scripts and fonts, and the findings about an author's own.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use qed_report::{Finding, Level, Rule, SourceId, Sources, Span};
 use tera::{Context, ErrorKind, Tera};
+
+use crate::page::Book;
 
 /// A theme template with a mistake in it.
 pub static THEME_TEMPLATE: Rule = Rule {
@@ -41,6 +44,9 @@ Save it again as UTF-8.
 ",
 };
 
+/// The folder of templates.
+const TEMPLATES: &str = "templates/";
+
 /// The built-in files: path below `theme/`, bytes, sorted by path.
 static BUILT_IN: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/theme.rs"));
 
@@ -76,116 +82,110 @@ impl Theme {
             .collect()
     }
 
-    /// The same as text; a file that is not UTF-8 is a finding.
-    fn texts(&self, folder: &str) -> Result<BTreeMap<&str, &str>, Vec<Finding>> {
-        let mut texts = BTreeMap::new();
-        let mut findings = Vec::new();
-        for (path, bytes) in self.folder(folder) {
-            match std::str::from_utf8(bytes) {
-                Ok(text) => {
-                    texts.insert(path, text);
-                }
-                Err(error) => {
-                    let message =
-                        format!("`{path}` is not UTF-8 from byte {}", error.valid_up_to());
-                    findings.extend(self.finding(&THEME_TEXT, path, 0..0, message));
-                }
-            }
-        }
-        if findings.is_empty() {
-            Ok(texts)
-        } else {
-            Err(findings)
-        }
+    /// The same as text.
+    fn texts(&self, folder: &str) -> Result<BTreeMap<&str, &str>, Fault> {
+        let text = |(path, bytes)| match std::str::from_utf8(bytes) {
+            Ok(text) => Ok((path, text)),
+            Err(error) => Err(Fault {
+                rule: &THEME_TEXT,
+                path: str::to_owned(path),
+                range: 0..0,
+                message: format!("`{path}` is not UTF-8 from byte {}", error.valid_up_to()),
+            }),
+        };
+        self.folder(folder).into_iter().map(text).collect()
     }
 
     /// The files of a folder one after another, each on lines of its own: one stylesheet, one script.
-    pub(crate) fn joined(&self, folder: &str) -> Result<String, Vec<Finding>> {
-        let mut joined = String::new();
-        for text in self.texts(folder)?.values() {
-            joined.push_str(text.trim_end());
-            joined.push('\n');
-        }
-        Ok(joined)
+    pub(crate) fn joined(&self, folder: &str) -> Result<String, Fault> {
+        let texts = self.texts(folder)?;
+        Ok(texts
+            .values()
+            .map(|text| format!("{}\n", text.trim_end()))
+            .collect())
     }
 
     /// The templates, parsed.
-    pub(crate) fn templates(&self) -> Result<Templates<'_>, Vec<Finding>> {
+    pub(crate) fn templates(&self) -> Result<Templates, Fault> {
         let mut tera = Tera::new();
-        let texts = self.texts("templates/")?;
+        let texts = self.texts(TEMPLATES)?;
         let named = texts
             .iter()
-            .map(|(path, text)| (path.trim_start_matches("templates/"), *text));
-        match tera.add_raw_templates(named) {
-            Ok(()) => Ok(Templates { tera, theme: self }),
-            Err(error) => Err(self.explain("", &error)),
-        }
+            .map(|(path, text)| (path.trim_start_matches(TEMPLATES), *text));
+        tera.add_raw_templates(named)
+            .map_err(|error| fault("", &error))?;
+        Ok(Templates { tera })
     }
 
-    /// A finding in one of the author's files; if the file is a built-in one, at the author's first file instead:
-    /// built-in files are right by themselves (the tests render with them), so the mistake came with the author's.
-    fn finding(
-        &self,
-        rule: &'static Rule,
-        path: &str,
-        range: std::ops::Range<usize>,
-        message: String,
-    ) -> Option<Finding> {
-        if let Some(&source) = self.sources.get(path) {
-            return Some(Finding::new(
-                rule,
-                Span::new(source, range.start, range.end),
-                message,
-            ));
+    /// What is wrong, at its place. A built-in file is right by itself (the tests render with them): if the mistake shows
+    /// in one, it came with the author's files and is said at the first of those. Where no file of the theme has a
+    /// source, the first chapter stands for the book.
+    pub(crate) fn finding(&self, fault: &Fault, book: &Book) -> Option<Finding> {
+        let span = self
+            .sources
+            .get(&fault.path)
+            .map(|&source| Span::new(source, fault.range.start, fault.range.end));
+        if let Some(span) = span {
+            return Some(Finding::new(fault.rule, span, fault.message.clone()));
         }
-        let (_, &source) = self
+        let own = self
             .sources
             .iter()
-            .find(|(path, _)| path.starts_with("templates/"))?;
+            .find(|(path, _)| path.starts_with(TEMPLATES));
+        let span = match own {
+            Some((_, &source)) => Span::file(source),
+            None => book.pages.first()?.topic.span(0..0),
+        };
         Some(Finding::new(
-            rule,
-            Span::file(source),
-            format!("{message} (in the built-in `{path}`)"),
+            fault.rule,
+            span,
+            format!("{} (in the theme's `{}`)", fault.message, fault.path),
         ))
     }
+}
 
-    /// Tera's error as findings.
-    fn explain(&self, template: &str, error: &tera::Error) -> Vec<Finding> {
-        let (path, range, message) = match error.kind() {
-            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => (
-                report.filename(),
-                report.span().range.clone(),
-                report.message().to_owned(),
-            ),
-            ErrorKind::MissingParent { current, .. } => (current.as_str(), 0..0, error.to_string()),
-            ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
-                (tpl.as_str(), 0..0, error.to_string())
-            }
-            _ => (template, 0..0, error.to_string()),
-        };
-        let message = message.trim_end_matches('.').to_owned();
-        self.finding(
-            &THEME_TEMPLATE,
-            &format!("templates/{path}"),
-            range,
-            message,
-        )
-        .into_iter()
-        .collect()
+/// What is wrong in a file of the theme.
+#[derive(Clone, Debug)]
+pub(crate) struct Fault {
+    rule: &'static Rule,
+    /// Relative to `theme/`.
+    path: String,
+    range: Range<usize>,
+    message: String,
+}
+
+/// Tera's error.
+fn fault(template: &str, error: &tera::Error) -> Fault {
+    let (path, range, message) = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => (
+            report.filename(),
+            report.span().range.clone(),
+            report.message().to_owned(),
+        ),
+        ErrorKind::MissingParent { current: path, .. }
+        | ErrorKind::CircularExtend { tpl: path, .. }
+        | ErrorKind::CircularInclude { tpl: path, .. } => (path.as_str(), 0..0, error.to_string()),
+        _ => (template, 0..0, error.to_string()),
+    };
+    let message = message.trim_end_matches('.').to_owned();
+    Fault {
+        rule: &THEME_TEMPLATE,
+        path: format!("{TEMPLATES}{path}"),
+        range,
+        message,
     }
 }
 
 /// Parsed templates, ready for all pages at once.
-pub(crate) struct Templates<'a> {
+pub(crate) struct Templates {
     tera: Tera,
-    theme: &'a Theme,
 }
 
-impl Templates<'_> {
-    /// Fills a template, named without `templates/`.
-    pub(crate) fn fill(&self, template: &str, context: &Context) -> Result<String, Vec<Finding>> {
+impl Templates {
+    /// Fills a template, named without its folder.
+    pub(crate) fn fill(&self, template: &str, context: &Context) -> Result<String, Fault> {
         self.tera
             .render(template, context)
-            .map_err(|error| self.theme.explain(template, &error))
+            .map_err(|error| fault(template, &error))
     }
 }

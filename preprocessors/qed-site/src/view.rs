@@ -24,10 +24,10 @@ pub(crate) struct SiteView<'a> {
     /// Prefix of what the browser keeps for this book.
     pub(crate) key: String,
     /// Files of the pages that QED makes.
-    pub(crate) contents: String,
-    pub(crate) formulas: Option<String>,
-    pub(crate) recall: Option<String>,
-    pub(crate) map: Option<String>,
+    pub(crate) contents: &'a str,
+    pub(crate) formulas: Option<&'a str>,
+    pub(crate) recall: Option<&'a str>,
+    pub(crate) map: Option<&'a str>,
 }
 
 /// A page of any kind.
@@ -88,16 +88,15 @@ pub(crate) struct Link {
 }
 
 impl PageView {
-    /// A chapter.
+    /// A chapter; its text is still to be put in.
     pub(crate) fn chapter(
         book: &Book,
         tree: &Tree,
         titles: &[String],
-        bodies: &[Body],
+        body: &Body,
         index: usize,
     ) -> Self {
         let page = &book.pages[index];
-        let body = &bodies[index];
         let file = format!("{}.html", page.path);
         let title = titles[index].clone();
         let (heading, id) = body
@@ -152,7 +151,7 @@ impl PageView {
             description: description(page, book),
             canonical: canonical(book, &file),
             formulas: !page.formulas.is_empty(),
-            body: body.html.clone(),
+            body: String::new(),
             crumbs: nav::ancestors(book, page),
             around: tree.around(book, index),
             toc: toc(body),
