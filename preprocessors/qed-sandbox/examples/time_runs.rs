@@ -21,7 +21,7 @@ fn main() {
         folder: folder.clone(),
         read: Vec::new(),
         write: Vec::new(),
-        may_spawn: false,
+        processes: 0,
         limits: Limits {
             time: Duration::from_secs(10),
             memory: 1 << 30,

@@ -10,9 +10,11 @@ mod linux;
 #[cfg(not(target_os = "linux"))]
 mod portable;
 mod protection;
+mod tool;
 
 pub use error::Error;
 pub use protection::Protection;
+pub use tool::run_tool;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -33,8 +35,8 @@ pub struct Job {
     pub read: Vec<PathBuf>,
     /// Folders that may be written, besides `folder`.
     pub write: Vec<PathBuf>,
-    /// May it start other programs (rustc its linker)? A snippet may not.
-    pub may_spawn: bool,
+    /// How many other processes it may start in all: rustc starts its linker, a snippet starts none.
+    pub processes: usize,
     /// The bounds.
     pub limits: Limits,
 }
@@ -48,7 +50,7 @@ pub struct Limits {
     pub memory: u64,
     /// Bytes of stdout and stderr together.
     pub output: u64,
-    /// Bytes on disk in the folder.
+    /// Bytes on disk in the folder; `u64::MAX` for any number.
     pub disk: u64,
 }
 
@@ -95,11 +97,22 @@ pub struct Outcome {
 
 /// Runs a job under as much protection as asked for, and waits for its end.
 pub fn run(job: &Job, protection: Protection) -> Result<Outcome, Error> {
+    run_telling(job, protection, &mut |_| {})
+}
+
+/// [`run`], with each piece of standard output told as it comes.
+pub fn run_telling(
+    job: &Job,
+    protection: Protection,
+    tell: &mut dyn FnMut(&[u8]),
+) -> Result<Outcome, Error> {
     #[cfg(target_os = "linux")]
-    return linux::run(job, protection);
+    return linux::run(job, protection, tell);
     #[cfg(not(target_os = "linux"))]
     {
         let _ = protection;
-        portable::run(job)
+        let outcome = portable::run(job)?;
+        tell(&outcome.stdout);
+        Ok(outcome)
     }
 }

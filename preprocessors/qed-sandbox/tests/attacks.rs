@@ -50,7 +50,7 @@ fn job(folder: &Path, arguments: &[&str]) -> Job {
         folder: folder.to_owned(),
         read: Vec::new(),
         write: Vec::new(),
-        may_spawn: false,
+        processes: 0,
         limits: limits(),
     }
 }
@@ -255,13 +255,13 @@ fn the_environment_is_the_jobs() {
 fn a_compiler_may_fork_but_not_without_end() {
     let folder = tempfile::tempdir().unwrap();
     let job = Job {
-        may_spawn: true,
+        processes: 64,
         ..job(folder.path(), &["fork-bomb"])
     };
     let outcome = run(&job, protection()).unwrap();
     assert_eq!(attempts(&outcome), ["start more than 64 processes"]);
     let left = Job {
-        may_spawn: true,
+        processes: 64,
         ..self::job(folder.path(), &["fork-and-leave"])
     };
     let start = Instant::now();

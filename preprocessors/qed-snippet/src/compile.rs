@@ -17,6 +17,9 @@ const OUTPUT: u64 = 64 << 20;
 /// Bytes of a compiled program and what rustc leaves beside it.
 const DISK: u64 = 2 << 30;
 
+/// rustc starts a linker, which starts a linker.
+const PROCESSES: usize = 64;
+
 /// What all calls of rustc and all runs have in common.
 #[derive(Debug)]
 pub(crate) struct Workshop<'a> {
@@ -102,7 +105,7 @@ impl Workshop<'_> {
                     self.settings.work_folder.clone(),
                 ],
                 write: Vec::new(),
-                may_spawn: true,
+                processes: PROCESSES,
                 limits: Limits {
                     time: self.settings.compile_time,
                     memory: MEMORY,

@@ -27,7 +27,7 @@ impl Workshop<'_> {
                 folder: folder.path().to_owned(),
                 read: Vec::new(),
                 write: Vec::new(),
-                may_spawn: false,
+                processes: 0,
                 limits: Limits {
                     ..task.fence.limits
                 },

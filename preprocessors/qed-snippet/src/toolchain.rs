@@ -1,10 +1,9 @@
 //! Which rustc: found on the PATH, led through rustup's proxy to the real one, its identity remembered.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::UNIX_EPOCH;
 
-use qed_sandbox::{End, Job, Limits, Protection};
+use qed_sandbox::End;
 use serde::{Deserialize, Serialize};
 
 use crate::{Cache, Error};
@@ -140,45 +139,20 @@ fn ask(root: &Path, found: &Path) -> Result<Toolchain, Error> {
 }
 
 fn answer(root: &Path, rustc: &Path, arguments: &[&str]) -> Result<String, Error> {
-    let environment = INPUTS
-        .iter()
-        .filter_map(|&name| Some((name.to_owned(), std::env::var_os(name)?.into_string().ok()?)))
-        .collect::<BTreeMap<_, _>>();
-    let job = Job {
-        program: rustc.to_owned(),
-        arguments: arguments
-            .iter()
-            .map(|&argument| argument.to_owned())
-            .collect(),
-        environment,
-        folder: root.to_owned(),
-        read: Vec::new(),
-        write: Vec::new(),
-        may_spawn: true,
-        limits: Limits {
-            time: Duration::from_secs(300),
-            memory: u64::MAX,
-            output: 1 << 20,
-            disk: u64::MAX,
-        },
-    };
-    let outcome = qed_sandbox::run(&job, Protection::NONE).map_err(|error| Error::BrokenRustc {
+    let broken = |answer: String| Error::BrokenRustc {
         rustc: rustc.to_owned(),
-        answer: error.to_string(),
-    })?;
+        answer,
+    };
+    let outcome = qed_sandbox::run_tool(rustc, arguments, root, &[])
+        .map_err(|error| broken(error.to_string()))?;
     let text = String::from_utf8_lossy(&outcome.stdout).into_owned();
     if outcome.end == End::Exited(0) && !text.trim().is_empty() {
-        Ok(text)
-    } else {
-        let complaint = String::from_utf8_lossy(&outcome.stderr).trim().to_owned();
-        let answer = if complaint.is_empty() {
-            format!("{:?}", outcome.end)
-        } else {
-            complaint
-        };
-        Err(Error::BrokenRustc {
-            rustc: rustc.to_owned(),
-            answer,
-        })
+        return Ok(text);
     }
+    let complaint = String::from_utf8_lossy(&outcome.stderr).trim().to_owned();
+    Err(broken(if complaint.is_empty() {
+        format!("nothing ({:?})", outcome.end)
+    } else {
+        complaint
+    }))
 }

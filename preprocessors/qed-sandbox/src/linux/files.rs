@@ -66,7 +66,7 @@ pub(super) fn ruleset(job: &Job) -> Result<OwnedFd, Error> {
         .and_then(|ruleset| ruleset.scope(Scope::from_all(NEWEST)))
         .and_then(Ruleset::create)
         .map_err(failed)?;
-    let tools = if job.may_spawn { TOOLS } else { &[] };
+    let tools = if job.processes > 0 { TOOLS } else { &[] };
     for path in LIBRARIES
         .iter()
         .chain(SMALL_FILES)
@@ -84,7 +84,7 @@ pub(super) fn ruleset(job: &Job) -> Result<OwnedFd, Error> {
         created = allow(created, path, read)?;
     }
     for path in job.write.iter().chain([&job.folder]) {
-        created = allow(created, path, everything_but_devices(job.may_spawn))?;
+        created = allow(created, path, everything_but_devices(job.processes > 0))?;
     }
     Option::<OwnedFd>::from(created).ok_or_else(|| failed("the kernel has no Landlock"))
 }

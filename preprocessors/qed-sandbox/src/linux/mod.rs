@@ -25,7 +25,11 @@ pub(crate) use notice::is_offered as notices_are_offered;
 use crate::{End, Error, Job, Outcome, Protection};
 
 /// Runs a job under as much protection as is asked for.
-pub(crate) fn run(job: &Job, protection: Protection) -> Result<Outcome, Error> {
+pub(crate) fn run(
+    job: &Job,
+    protection: Protection,
+    tell: &mut dyn FnMut(&[u8]),
+) -> Result<Outcome, Error> {
     let start = std::time::Instant::now();
     let ruleset = if protection.files {
         Some(files::ruleset(job)?)
@@ -33,7 +37,7 @@ pub(crate) fn run(job: &Job, protection: Protection) -> Result<Outcome, Error> {
         None
     };
     let mut child = spawn::spawn(job, ruleset.as_ref(), protection)?;
-    let watched = watch::watch(&mut child, job, start)?;
+    let watched = watch::watch(&mut child, job, start, tell)?;
     let end = explain(watched.end, &watched.stderr);
     Ok(Outcome {
         end,

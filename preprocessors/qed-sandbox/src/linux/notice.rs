@@ -6,9 +6,6 @@ use std::os::fd::{AsRawFd, OwnedFd};
 use super::{calls, modes};
 use crate::{Denial, Job};
 
-/// Processes that a job may start in all: rustc starts a linker, which starts a linker.
-const MOST_PROCESSES: usize = 64;
-
 /// Whether this kernel can ask a supervisor.
 pub(crate) fn is_offered() -> bool {
     calls::is_action_offered(libc::SECCOMP_RET_USER_NOTIF)
@@ -128,14 +125,14 @@ impl<'a> Supervisor<'a> {
     }
 
     fn fork(&mut self) -> Answer {
-        if !self.job.may_spawn {
+        if self.job.processes == 0 {
             return Answer::Error(libc::EPERM, Some("start another process".to_owned()));
         }
         self.started += 1;
-        if self.started > MOST_PROCESSES {
+        if self.started > self.job.processes {
             return Answer::Error(
                 libc::EAGAIN,
-                Some(format!("start more than {MOST_PROCESSES} processes")),
+                Some(format!("start more than {} processes", self.job.processes)),
             );
         }
         Answer::Go
@@ -143,7 +140,7 @@ impl<'a> Supervisor<'a> {
 
     /// A process may signal itself: that is how `abort` works.
     fn signal(&self, call: i64, sender: u32, target: i32) -> Answer {
-        let own = if self.job.may_spawn {
+        let own = if self.job.processes > 0 {
             group_of_thread(sender)
         } else {
             Some(self.main)

@@ -58,7 +58,7 @@ pub(super) fn spawn(
     if protection.calls {
         let start = path.as_ptr() as usize;
         programs.push(calls::filter(
-            job.may_spawn,
+            job.processes > 0,
             start,
             if protection.told {
                 Caught::Asked
@@ -66,7 +66,7 @@ pub(super) fn spawn(
                 Caught::Refused
             },
         ));
-        programs.push(calls::filter(job.may_spawn, start, Caught::Refused));
+        programs.push(calls::filter(job.processes > 0, start, Caught::Refused));
     }
     let stdin = above_stdio(
         rustix::fs::open("/dev/null", OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())

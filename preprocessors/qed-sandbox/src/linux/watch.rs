@@ -24,11 +24,18 @@ pub(super) struct Watched {
 }
 
 /// Waits for the end of a job. Nothing of its process group is left afterwards.
-pub(super) fn watch(child: &mut Child, job: &Job, start: Instant) -> Result<Watched, Error> {
+pub(super) fn watch(
+    child: &mut Child,
+    job: &Job,
+    start: Instant,
+    tell: &mut dyn FnMut(&[u8]),
+) -> Result<Watched, Error> {
     let mut watch = Watch {
         job,
         start,
         glanced: start,
+        tell,
+        told: 0,
         stdout: Vec::new(),
         stderr: Vec::new(),
     };
@@ -71,6 +78,9 @@ struct Watch<'a> {
     job: &'a Job,
     start: Instant,
     glanced: Instant,
+    tell: &'a mut dyn FnMut(&[u8]),
+    /// Bytes of standard output that were told.
+    told: usize,
     stdout: Vec<u8>,
     stderr: Vec<u8>,
 }
@@ -117,6 +127,7 @@ impl Watch<'_> {
             if stdout {
                 stdout_open = read(&child.stdout, &mut self.stdout, self.job.limits.output);
             }
+            self.tell_new();
             if stderr {
                 stderr_open = read(&child.stderr, &mut self.stderr, self.job.limits.output);
             }
@@ -133,6 +144,14 @@ impl Watch<'_> {
     fn drain(&mut self, child: &Child) {
         read(&child.stdout, &mut self.stdout, self.job.limits.output);
         read(&child.stderr, &mut self.stderr, self.job.limits.output);
+        self.tell_new();
+    }
+
+    fn tell_new(&mut self) {
+        if self.told < self.stdout.len() {
+            (self.tell)(&self.stdout[self.told..]);
+            self.told = self.stdout.len();
+        }
     }
 
     fn is_over_output(&self) -> bool {
