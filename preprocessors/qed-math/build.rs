@@ -1,8 +1,4 @@
 //! Gives the crate a fingerprint of what its results depend on: its own sources and the versions in Cargo.lock.
-#![expect(
-    clippy::print_stdout,
-    reason = "cargo reads what a build script prints"
-)]
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};

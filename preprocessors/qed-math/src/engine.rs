@@ -3,8 +3,9 @@
 //! Nothing else in the workspace names the engine. One context (the tables of commands) is shared by all threads; a fresh
 //! `Settings` serves each formula, because `\gdef` would leak through a shared one.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::LazyLock;
+use std::cell::Cell;
+use std::panic::{self, AssertUnwindSafe, catch_unwind};
+use std::sync::{LazyLock, Once};
 
 use katex::define_function::{FunctionContext, FunctionSpec};
 use katex::macro_expander::IMPLICIT_COMMANDS;
@@ -30,8 +31,31 @@ pub(crate) enum Failure {
 static CONTEXT: LazyLock<KatexContext> = LazyLock::new(|| {
     let mut context = KatexContext::default();
     brace_square_roots(&mut context);
+    take_as_primitives(&mut context);
     context
 });
+
+/// Commands that set the class of their argument take it as TeX's primitives do; katex-rs 0.3.0 takes `\mathbin\log`, which
+/// KaTeX refuses, and refuses `\mathrel\text{…}`, which KaTeX takes.
+fn take_as_primitives(context: &mut KatexContext) {
+    for name in [
+        r"\mathord",
+        r"\mathbin",
+        r"\mathrel",
+        r"\mathopen",
+        r"\mathclose",
+        r"\mathpunct",
+        r"\mathinner",
+    ] {
+        if let Some(class) = context.functions.get(name) {
+            let class = FunctionSpec {
+                primitive: true,
+                ..class.as_ref().clone()
+            };
+            context.functions.insert(name.to_owned(), class.into());
+        }
+    }
+}
 
 /// An unbraced body (`\sqrt n`) loses its padding in katex-rs 0.3.0 and is printed over the root sign: a group keeps it.
 fn brace_square_roots(context: &mut KatexContext) {
@@ -85,10 +109,31 @@ pub(crate) fn run(tex: &str, number: Option<&str>, settings: &Settings) -> Resul
         }
         katex::build_tree::build_tree(&CONTEXT, &tree, tex, settings)?.to_markup()
     };
-    match catch_unwind(AssertUnwindSafe(typeset)) {
+    match quietly(|| catch_unwind(AssertUnwindSafe(typeset))) {
         Ok(result) => result.map_err(Failure::Refused),
         Err(_) => Err(Failure::Panicked),
     }
+}
+
+thread_local! {
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs `work` with panics of this thread unannounced: an engine's panic is told as a fault, not on standard error.
+fn quietly<T>(work: impl FnOnce() -> T) -> T {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let announce = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            if !QUIET.get() {
+                announce(panic);
+            }
+        }));
+    });
+    QUIET.set(true);
+    let result = work();
+    QUIET.set(false);
+    result
 }
 
 /// What `\tag{number}` gives: the body with `(number)` beside it.

@@ -29,11 +29,21 @@ pub(crate) struct Extent {
     opens: usize,
 }
 
-/// The token of the formula where its expansion got out of hand.
-pub(crate) struct Endless(pub(crate) Range<usize>);
+/// Why a formula has no extent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// Its macros never end, or grow without bounds.
+    Endless,
+    /// A macro uses an argument that it does not take; the engine panics over it.
+    NoSuchArgument,
+}
 
-/// The extent of a whole formula, given the macros of the book that it uses.
-pub(crate) fn of(tokens: &[Token<'_>], book: &[(&str, &str)]) -> Result<Extent, Endless> {
+/// The extent of a whole formula, given the macros of the book that it uses; or the trouble, and the token of the formula
+/// where it came from.
+pub(crate) fn of(
+    tokens: &[Token<'_>],
+    book: &[(&str, &str)],
+) -> Result<Extent, (Trouble, Range<usize>)> {
     let of_book = |body| {
         Rc::new(Macro {
             arguments: count(body),
@@ -48,7 +58,9 @@ pub(crate) fn of(tokens: &[Token<'_>], book: &[(&str, &str)]) -> Result<Extent, 
         calls: 0,
         top: 0..0,
     };
-    meter.run(tokens, &[]).map_err(|TooMuch| Endless(meter.top))
+    meter
+        .run(tokens, &[])
+        .map_err(|trouble| (trouble, meter.top))
 }
 
 /// How many arguments the engine takes for a macro given as text: `#1`, `#2`, … as long as they follow each other.
@@ -71,8 +83,6 @@ struct Meter<'a> {
     calls: usize,
     top: Range<usize>,
 }
-
-struct TooMuch;
 
 /// Where a walk stands: the nesting that each open level began with.
 struct Levels {
@@ -115,7 +125,7 @@ impl Levels {
 }
 
 impl<'a> Meter<'a> {
-    fn run(&mut self, tokens: &[Token<'a>], arguments: &[Extent]) -> Result<Extent, TooMuch> {
+    fn run(&mut self, tokens: &[Token<'a>], arguments: &[Extent]) -> Result<Extent, Trouble> {
         let mut levels = Levels {
             extent: Extent::default(),
             depth: 0,
@@ -123,7 +133,7 @@ impl<'a> Meter<'a> {
         };
         let mut next = 0;
         while let Some(token) = tokens.get(next) {
-            self.steps = self.steps.checked_sub(1).ok_or(TooMuch)?;
+            self.steps = self.steps.checked_sub(1).ok_or(Trouble::Endless)?;
             if self.calls == 0 {
                 self.top = token.range();
             }
@@ -140,15 +150,9 @@ impl<'a> Meter<'a> {
                 }
                 (Kind::Character, "&") | (Kind::Command, r"\\" | r"\cr") => levels.cell(),
                 (Kind::Character, "#") => {
-                    let number = tokens
-                        .get(next)
-                        .and_then(|digit| digit.text.parse::<usize>().ok());
-                    if let Some(argument) =
-                        number.and_then(|number| arguments.get(number.wrapping_sub(1)))
-                    {
-                        levels.add(*argument);
-                        next += 1;
-                    }
+                    let (argument, after) = self.parameter(tokens, next, arguments)?;
+                    levels.add(argument);
+                    next = after;
                 }
                 (Kind::Command, name) if is_definition(name) => {
                     next = self.define(name, tokens, next, arguments, &mut levels)?;
@@ -165,11 +169,31 @@ impl<'a> Meter<'a> {
                 _ => {}
             }
             if levels.extent.tokens > STEPS {
-                return Err(TooMuch);
+                return Err(Trouble::Endless);
             }
         }
         levels.extent.opens = levels.begun.len();
         Ok(levels.extent)
+    }
+
+    /// What the `#` before `next` stands for, and where the walk goes on.
+    fn parameter(
+        &self,
+        tokens: &[Token<'a>],
+        next: usize,
+        arguments: &[Extent],
+    ) -> Result<(Extent, usize), Trouble> {
+        let number = match tokens.get(next).map(|token| token.text) {
+            // `##` is a `#` of a definition within a definition.
+            Some("#") => return Ok((Extent::default(), next + 1)),
+            Some(digit) => digit.parse::<usize>().ok(),
+            None => None,
+        };
+        match number.map(|number| arguments.get(number.wrapping_sub(1))) {
+            Some(Some(argument)) => Ok((*argument, next + 1)),
+            Some(None) if self.calls > 0 => Err(Trouble::NoSuchArgument),
+            _ => Ok((Extent::default(), next)),
+        }
     }
 
     /// A call whose arguments begin at `next`: what it leaves, and where the walk goes on.
@@ -179,10 +203,10 @@ impl<'a> Meter<'a> {
         tokens: &[Token<'a>],
         mut next: usize,
         outer: &[Extent],
-    ) -> Result<(Extent, usize), TooMuch> {
+    ) -> Result<(Extent, usize), Trouble> {
         self.calls += 1;
         if self.calls > CALLS {
-            return Err(TooMuch);
+            return Err(Trouble::Endless);
         }
         let mut arguments = Vec::with_capacity(called.arguments);
         if called.delimited {
@@ -197,6 +221,7 @@ impl<'a> Meter<'a> {
                 next = after;
             }
         }
+        arguments.resize(called.arguments, Extent::default());
         let extent = self.run(&called.body, &arguments)?;
         self.calls -= 1;
         Ok((extent, next))
@@ -210,60 +235,21 @@ impl<'a> Meter<'a> {
         next: usize,
         arguments: &[Extent],
         levels: &mut Levels,
-    ) -> Result<usize, TooMuch> {
-        let solid = |from: usize| {
-            from + tokens[from..]
-                .iter()
-                .take_while(|token| !token.is_solid())
-                .count()
+    ) -> Result<usize, Trouble> {
+        let Some((name, at)) = defined_name(tokens, next) else {
+            return Ok(next);
         };
-        let is =
-            |index: usize, text: &str| tokens.get(index).is_some_and(|token| token.text == text);
-        let mut at = solid(next);
-        let Some(mut name) = tokens.get(at) else {
-            return Ok(at);
-        };
-        if name.kind == Kind::Open {
-            let Some((inner, after)) = scan::argument(tokens, at) else {
-                return Ok(next);
-            };
-            let Some(inside) = tokens[inner].iter().find(|token| token.is_solid()) else {
-                return Ok(after);
-            };
-            (name, at) = (inside, after);
-        } else {
-            at += 1;
-        }
         if command.ends_with("let") {
-            at = solid(at);
-            at = if is(at, "=") { solid(at + 1) } else { at };
-            at = if command == r"\futurelet" {
-                solid(at + 1)
-            } else {
-                at
-            };
-            let Some(meaning) = tokens.get(at) else {
-                return Ok(at);
-            };
-            match self.macros.get(meaning.text).map(Rc::clone) {
-                Some(meaning) => self.macros.insert(name.text, meaning),
-                None => self.macros.remove(name.text),
-            };
-            return Ok(if command == r"\futurelet" { at } else { at + 1 });
+            return Ok(self.alias(command, name, tokens, at));
         }
-        let opened = at
-            + tokens[at..]
-                .iter()
-                .take_while(|token| token.kind != Kind::Open)
-                .count();
-        let parameters = &tokens[at..opened];
-        let Some((body, after)) = scan::argument(tokens, opened) else {
+        let (parameters, rest) = tokens[at..].split_at(before_brace(&tokens[at..]));
+        let Some((body, after)) = scan::argument(rest, 0) else {
             return Ok(tokens.len());
         };
-        let body = tokens[body].to_vec();
-        let delimited =
-            command.ends_with("def") && parameters.chunks(2).any(|pair| pair[0].text != "#");
-        let arguments_of_it = if command.ends_with("def") {
+        let after = at + parameters.len() + after;
+        let body = rest[body].to_vec();
+        let is_def = command.ends_with("def");
+        let count = if is_def {
             parameters.iter().filter(|token| token.text == "#").count()
         } else {
             parameters
@@ -271,17 +257,17 @@ impl<'a> Meter<'a> {
                 .find_map(|token| token.text.parse().ok())
                 .unwrap_or(0)
         };
-        let expanded_now = matches!(command, r"\edef" | r"\xdef") && arguments_of_it == 0;
-        if expanded_now {
-            // Its body is expanded here and now, so a name in it that is its own means the old meaning.
+        if matches!(command, r"\edef" | r"\xdef") && count == 0 {
+            // Its body is expanded here and now: its own name in it means what it meant before.
             let extent = self.run(&body, arguments)?;
             levels.extent.tokens = levels.extent.tokens.saturating_add(extent.tokens);
-            self.macros.remove(name.text);
+            self.macros.remove(name);
         } else {
+            let delimited = is_def && parameters.chunks(2).any(|pair| pair[0].text != "#");
             self.macros.insert(
-                name.text,
+                name,
                 Rc::new(Macro {
-                    arguments: arguments_of_it,
+                    arguments: count,
                     delimited,
                     body,
                 }),
@@ -289,6 +275,54 @@ impl<'a> Meter<'a> {
         }
         Ok(after)
     }
+
+    /// `\let` and `\futurelet`: the name takes over what another means now.
+    fn alias(&mut self, command: &str, name: &'a str, tokens: &[Token<'a>], at: usize) -> usize {
+        let mut at = solid(tokens, at);
+        if tokens.get(at).is_some_and(|token| token.text == "=") {
+            at = solid(tokens, at + 1);
+        }
+        let passed_over = command == r"\futurelet";
+        let meaning = if passed_over {
+            solid(tokens, at + 1)
+        } else {
+            at
+        };
+        match tokens
+            .get(meaning)
+            .and_then(|meaning| self.macros.get(meaning.text))
+            .map(Rc::clone)
+        {
+            Some(meaning) => self.macros.insert(name, meaning),
+            None => self.macros.remove(name),
+        };
+        if passed_over { at } else { meaning + 1 }
+    }
+}
+
+/// The name that a definition gives, bare or in braces, and the index behind it.
+fn defined_name<'a>(tokens: &[Token<'a>], next: usize) -> Option<(&'a str, usize)> {
+    let at = solid(tokens, next);
+    let first = tokens.get(at)?;
+    if first.kind != Kind::Open {
+        return Some((first.text, at + 1));
+    }
+    let (inner, after) = scan::argument(tokens, at)?;
+    let name = tokens[inner].iter().find(|token| token.is_solid())?;
+    Some((name.text, after))
+}
+
+/// The index of the first token from `from` on that is neither space nor comment.
+fn solid(tokens: &[Token<'_>], from: usize) -> usize {
+    let rest = tokens.get(from..).unwrap_or_default();
+    from + rest.iter().take_while(|token| !token.is_solid()).count()
+}
+
+fn before_brace(tokens: &[Token<'_>]) -> usize {
+    tokens
+        .iter()
+        .take_while(|token| token.kind != Kind::Open)
+        .count()
 }
 
 fn is_definition(name: &str) -> bool {
@@ -395,6 +429,18 @@ mod tests {
     }
 
     #[test]
+    fn an_argument_that_is_not_taken_is_seen() {
+        for (tex, expected) in [
+            (r"\def\a#1{#2}\a x", Err((Trouble::NoSuchArgument, 12..14))),
+            (r"\def\a{#1}\a", Err((Trouble::NoSuchArgument, 10..12))),
+            (r"\def\a#1{\def\b##1{#1##1}}\a x\b y", Ok(())),
+            (r"\def\a#1#2{#2#1}\a x", Ok(())),
+        ] {
+            assert_eq!(of(&scan::tokens(tex), &[]).map(|_| ()), expected, "{tex}");
+        }
+    }
+
+    #[test]
     fn what_ends_is_let_through() {
         for tex in [
             r"\let\b\alpha\def\alpha{\b'}\alpha",
@@ -409,6 +455,13 @@ mod tests {
             r"{\def\a{x}\a}#1",
         ] {
             assert!(extent(tex).is_some(), "{tex}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_run_of_tokens_is_measured(tex in r"(\\def|\\let|\\newcommand|\\edef|\\futurelet|\\a|\\b|\{|\}|#|1|2|\[|\]|=| |&|\\\\|\\left|\\right|%)*") {
+            let _ = of(&scan::tokens(&tex), &[(r"\b", "#1#1")]);
         }
     }
 }

@@ -8,7 +8,8 @@ use std::ops::Range;
 use qed_report::{Level, Rule};
 
 use crate::Fault;
-use crate::extent::{self, Endless};
+use crate::explain::FORMULA_SYNTAX;
+use crate::extent::{self, Trouble};
 use crate::scan::{self, Kind, Token};
 
 /// Bytes of a formula.
@@ -58,7 +59,16 @@ pub(crate) fn length(tex: &str) -> Result<(), Fault> {
 pub(crate) fn size(tokens: &[Token<'_>], macros: &[(&str, &str)]) -> Result<usize, Fault> {
     columns(tokens)?;
     match extent::of(tokens, macros) {
-        Err(Endless(range)) => {
+        Err((Trouble::NoSuchArgument, range)) => Err(Fault {
+            rule: &FORMULA_SYNTAX,
+            range,
+            message: "a macro used here names an argument that it does not take".to_owned(),
+            other: None,
+            hint: Some(
+                r"define it with as many arguments as it names: `\def\name#1#2{…}`".to_owned(),
+            ),
+        }),
+        Err((Trouble::Endless, range)) => {
             let message = "the macros used here never end, or grow without bounds".to_owned();
             Err(too_large(
                 range,
@@ -95,17 +105,10 @@ fn columns(tokens: &[Token<'_>]) -> Result<(), Fault> {
         }
         if token.text == r"\begin"
             && let Some((name, after)) = scan::argument(tokens, index + 1)
-            && tokens[name]
-                .iter()
-                .map(|token| token.text)
-                .collect::<String>()
-                .contains("alig")
+            && scan::joined(&tokens[name]).contains("alig")
             && let Some((count, _)) = scan::argument(tokens, after)
         {
-            let digits: String = tokens[count.clone()]
-                .iter()
-                .map(|token| token.text)
-                .collect();
+            let digits = scan::joined(&tokens[count.clone()]);
             let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
             if is_number
                 && digits

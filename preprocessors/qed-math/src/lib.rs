@@ -117,7 +117,7 @@ pub fn typeset(request: Request<'_>, macros: &Macros) -> Result<Typeset, Vec<Fau
         (engine::run(tex, request.number, &settings), heard)
     });
     let heard = settings::listen(&heard);
-    let mut refused = refusal::faults(&tokens, &used, &heard);
+    let mut refused = refusal::faults(&tokens, &used, &heard, markup.as_deref().ok());
     if markup.is_ok() {
         refused.extend(overlooked::faults(&tokens));
     }

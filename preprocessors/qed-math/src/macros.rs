@@ -91,9 +91,9 @@ fn check(name: &str, body: &str, macros: &Macros) -> Option<Fault> {
             "number the arguments from `#1`",
         ));
     }
-    // An argument may be a formula or a word (a colour, a size): the text is sound if it works with any of these,
-    // each as long as `#1` so that places hold.
-    let attempts = ["{}", " x", "2x"].map(|argument| attempt(body, argument, macros));
+    // An argument may be a formula, a colour or a size: the text is sound if it works with any of these. Places are those
+    // of the first, which is as long as `#1`.
+    let attempts = ["{}", "x", "red", "1em"].map(|argument| attempt(body, argument, macros));
     let first = attempts
         .into_iter()
         .collect::<Result<Vec<Fault>, ()>>()

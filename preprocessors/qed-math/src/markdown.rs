@@ -17,11 +17,11 @@ pub fn as_markdown(html: &str) -> String {
             '"' if in_tag => in_value = !in_value,
             _ => {}
         }
-        let inert = c.is_alphanumeric() && c.is_ascii()
-            || c == ' '
-            || !c.is_ascii()
-            || is_markup(c, in_tag, in_value);
-        if inert {
+        let is_tag = in_tag || c == '>';
+        if is_inert(c)
+            || is_tag && matches!(c, '<' | '>' | '"')
+            || is_tag && !in_value && matches!(c, '=' | '/' | '-')
+        {
             markdown.push(c);
         } else {
             write!(markdown, "&#{};", u32::from(c)).expect("a String takes everything");
@@ -30,11 +30,7 @@ pub fn as_markdown(html: &str) -> String {
     markdown
 }
 
-fn is_markup(c: char, in_tag: bool, in_value: bool) -> bool {
-    match c {
-        '<' | '>' | '"' => true,
-        '&' | ';' | '#' => true,
-        '=' | '/' | '-' => in_tag && !in_value,
-        _ => false,
-    }
+/// Whether Markdown leaves `c` alone wherever it stands; `&`, `#` and `;` belong to entities.
+fn is_inert(c: char) -> bool {
+    c.is_ascii_alphanumeric() || !c.is_ascii() || matches!(c, ' ' | '&' | '#' | ';')
 }

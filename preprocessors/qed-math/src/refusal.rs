@@ -5,8 +5,8 @@ use std::ops::Range;
 use qed_report::{Level, Rule};
 
 use crate::Fault;
-use crate::scan::{Kind, Token};
-use crate::settings::Heard;
+use crate::scan::{self, Kind, Token};
+use crate::settings::{self, Heard, REFUSED};
 
 /// A command that could carry script or reach outside the page.
 pub static FORMULA_UNSAFE: Rule = Rule {
@@ -24,13 +24,49 @@ Put pictures and links into the Markdown around the formula.",
 };
 
 /// What the engine was told not to trust, each at its place in the formula.
-pub(crate) fn faults(tokens: &[Token<'_>], macros: &[(&str, &str)], heard: &Heard) -> Vec<Fault> {
+///
+/// An address whose scheme the engine cannot read it refuses without asking: then only the markup shows it.
+pub(crate) fn faults(
+    tokens: &[Token<'_>],
+    macros: &[(&str, &str)],
+    heard: &Heard,
+    markup: Option<&str>,
+) -> Vec<Fault> {
     let mut seen = 0;
+    let is_shown =
+        markup.is_some_and(|markup| markup.contains(&format!("mathcolor=\"{REFUSED}\"")));
+    if is_shown && heard.refused.is_empty() {
+        return vec![harmful_link(tokens)];
+    }
     heard
         .refused
         .iter()
         .map(|(command, url)| fault(tokens, macros, command, url.as_deref(), &mut seen))
         .collect()
+}
+
+/// The first link that leads to no page, or else the first link.
+fn harmful_link(tokens: &[Token<'_>]) -> Fault {
+    let is_link = |token: &Token<'_>| matches!(token.text, r"\href" | r"\url");
+    let leads_astray = |&at: &usize| {
+        let address = scan::argument(tokens, at + 1).map(|(inner, _)| scan::joined(&tokens[inner]));
+        address.is_some_and(|address| !settings::is_harmless(&address))
+    };
+    let links: Vec<usize> = (0..tokens.len())
+        .filter(|&at| is_link(&tokens[at]))
+        .collect();
+    let link = links
+        .iter()
+        .copied()
+        .find(leads_astray)
+        .or(links.first().copied());
+    let whole = 0..tokens.last().map_or(0, |token| token.range().end);
+    let range = link.map_or(whole, |at| tokens[at].range());
+    unsafe_fault(
+        range,
+        "a link of this formula may not lead where it does".to_owned(),
+        r"\href",
+    )
 }
 
 /// The engine meets commands in the order of the formula: `seen` is where the last one stood.
@@ -49,6 +85,10 @@ fn fault(
         }
         _ => format!("`{command}` is not allowed in a formula"),
     };
+    unsafe_fault(range, message, command)
+}
+
+fn unsafe_fault(range: Range<usize>, message: String, command: &str) -> Fault {
     let hint = match command {
         r"\includegraphics" => "put the picture into the Markdown around the formula",
         r"\href" | r"\url" => "link to an `https:` address, or to a place relative to the page",

@@ -143,6 +143,11 @@ pub(crate) fn past_options(tokens: &[Token<'_>], from: usize) -> usize {
     next
 }
 
+/// The texts of a run of tokens, put together.
+pub(crate) fn joined(tokens: &[Token<'_>]) -> String {
+    tokens.iter().map(|token| token.text).collect()
+}
+
 /// The source text of a run of tokens.
 pub(crate) fn text<'a>(tex: &'a str, tokens: &[Token<'_>]) -> &'a str {
     match (tokens.first(), tokens.last()) {

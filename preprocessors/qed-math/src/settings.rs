@@ -13,6 +13,9 @@ use crate::Request;
 /// Sizes beyond this many em are cut down: `\rule{9999em}{9999em}` would cover the page.
 const LARGEST: f64 = 100.0;
 
+/// The colour in which the engine shows a command that it does not trust. No author can write it: colours have no hyphen.
+pub(crate) const REFUSED: &str = "qed-refused";
+
 /// What the engine remarked while it worked.
 #[derive(Default)]
 pub(crate) struct Heard {
@@ -31,6 +34,7 @@ pub(crate) fn settings(
     let settings = Settings::builder()
         .display_mode(request.display)
         .max_size(LARGEST)
+        .error_color(REFUSED.to_owned())
         .trust(TrustSetting::Function(Arc::new(trust(Arc::clone(&heard)))))
         .strict(StrictSetting::Function(Arc::new(strict(
             request.tex.into(),
@@ -143,7 +147,7 @@ fn trust(heard: Arc<Mutex<Heard>>) -> impl Fn(&mut TrustContext) -> Option<bool>
 }
 
 /// An address that cannot carry script: `http`, `https`, `mailto`, or relative to the page.
-fn is_harmless(url: &str) -> bool {
+pub(crate) fn is_harmless(url: &str) -> bool {
     if url.chars().any(|c| c.is_control() || c == ' ') {
         return false;
     }

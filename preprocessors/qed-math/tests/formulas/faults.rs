@@ -9,7 +9,6 @@ use crate::suite::{self, Formula};
 
 /// Whether a fault is fit to be shown for a formula.
 pub(crate) fn check(tex: &str, fault: &Fault) -> Result<(), String> {
-    let end = tex.trim_end().len();
     let ranges = [
         Some(&fault.range),
         fault.other.as_ref().map(|(range, _)| range),
@@ -18,7 +17,8 @@ pub(crate) fn check(tex: &str, fault: &Fault) -> Result<(), String> {
         if range.start > range.end || tex.get(range.clone()).is_none() {
             return Err(format!("the place {range:?} is not in the formula"));
         }
-        if range.is_empty() && range.start < end {
+        let behind = tex[range.end..].trim_start();
+        if range.is_empty() && !behind.is_empty() && !behind.starts_with('%') {
             return Err(format!("the place {range:?} is empty and not at the end"));
         }
     }
