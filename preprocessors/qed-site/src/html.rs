@@ -32,3 +32,49 @@ pub(crate) fn without_links(html: &str) -> String {
     plain.push_str(rest);
     plain
 }
+
+/// Our own markup of one page, shown on another: its relative links and pictures count from there, and its ids stay behind.
+pub(crate) fn rebased(html: &str, from: &str, to: &str) -> String {
+    let mut moved = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((at, name)) = [" href=\"", " src=\"", " id=\""]
+        .iter()
+        .filter_map(|name| Some((rest.find(name)?, name.len())))
+        .min()
+    {
+        let start = at + name;
+        let length = rest[start..].find('"').unwrap_or(rest.len() - start);
+        if rest[at..start].contains("id") {
+            moved.push_str(&rest[..at]);
+            rest = rest.get(start + length + 1..).unwrap_or_default();
+            continue;
+        }
+        moved.push_str(&rest[..start]);
+        moved.push_str(&crate::url::moved(&rest[start..start + length], from, to));
+        rest = &rest[start + length..];
+    }
+    moved.push_str(rest);
+    moved
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_moves_with_its_links() {
+        let html = "<a id=\"i\" href=\"#x\">x</a><a href=\"b.html#y\">y</a><img src=\"../i.png\"><a href=\"https://e.org/\">z</a> \"href=\"";
+        assert_eq!(
+            rebased(html, "a/a.html", "recall.html"),
+            "<a href=\"a/a.html#x\">x</a><a href=\"a/b.html#y\">y</a><img src=\"i.png\"><a href=\"https://e.org/\">z</a> \"href=\""
+        );
+    }
+
+    #[test]
+    fn links_are_taken_out() {
+        assert_eq!(
+            without_links("a <a href=\"x\">b <em>c</em></a> d"),
+            "a b <em>c</em> d"
+        );
+    }
+}

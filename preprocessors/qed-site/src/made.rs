@@ -4,7 +4,7 @@ use tera::Context;
 
 use crate::body::{self, Card};
 use crate::files::Out;
-use crate::html::{attribute, escaped};
+use crate::html::{attribute, escaped, rebased};
 use crate::names::Names;
 use crate::nav::{self, Tree};
 use crate::page::Book;
@@ -86,18 +86,17 @@ pub(crate) fn chapter(shared: &Shared<'_>, index: usize) -> Result<Chapter, Faul
 
 /// A page that leads on to another at once.
 pub(crate) fn redirect(shared: &Shared<'_>, from: &str, to: &str) -> Result<Vec<u8>, Fault> {
-    let foreign = to.contains("://");
     let mut page = PageView::made(shared.book, from, &shared.book.title, "");
-    page.canonical = if foreign {
-        Some(to.to_owned())
+    if to.contains("://") {
+        page.canonical = Some(to.to_owned());
+        page.body = to.to_owned();
     } else {
-        view::canonical(shared.book, to)
-    };
-    page.body = if foreign {
-        to.to_owned()
-    } else {
-        url::relative(from, to)
-    };
+        let (file, fragment) = to
+            .split_once('#')
+            .map_or((to, None), |(file, id)| (file, Some(id)));
+        page.canonical = view::canonical(shared.book, file);
+        page.body = url::relative(from, file) + &url::fragment(fragment);
+    }
     shared.fill("redirect.html", &page)
 }
 
@@ -236,9 +235,10 @@ fn formulas(shared: &Shared<'_>, index: usize, file: &str) -> (String, usize) {
         .filter_map(|view| Some((view.id.as_deref()?, view)))
         .collect();
     let (mut html, href) = heading(shared, index, file);
+    let own = format!("{}.html", page.path);
     for (id, view) in &labelled {
         html.push_str("<div class=\"formula\"><div class=\"scroll\">");
-        html.push_str(&view.html);
+        html.push_str(&rebased(&view.html, &own, file));
         html.push_str("</div><a class=\"number\" href=\"");
         attribute(&(href.clone() + &url::fragment(Some(id))), &mut html);
         html.push_str(&format!(
@@ -253,6 +253,7 @@ fn formulas(shared: &Shared<'_>, index: usize, file: &str) -> (String, usize) {
 /// The recall cards of a chapter.
 fn cards(shared: &Shared<'_>, index: usize, cards: &[Card], file: &str) -> (String, usize) {
     let (mut html, _) = heading(shared, index, file);
+    let own = format!("{}.html", shared.book.pages[index].path);
     for card in cards {
         html.push_str("<details class=\"recall\" data-card=\"");
         attribute(
@@ -261,7 +262,8 @@ fn cards(shared: &Shared<'_>, index: usize, cards: &[Card], file: &str) -> (Stri
         );
         html.push_str(&format!(
             "\"><summary>{}</summary>\n<div class=\"answer\">{}</div></details>\n",
-            card.question, card.answer
+            rebased(&card.question, &own, file),
+            rebased(&card.answer, &own, file)
         ));
     }
     html.push_str("</section>\n");

@@ -6,7 +6,47 @@ use std::fmt::Write as _;
 
 /// The link from one file of the site to another; both paths count from the site's root: `a/b.html` to `c.html` is `../c.html`.
 pub(crate) fn relative(from: &str, to: &str) -> String {
+    let link = shortest(from, &encoded(to));
+    // A colon before the first slash would read as a scheme.
+    let scheme = link
+        .split('/')
+        .next()
+        .is_some_and(|first| first.contains(':'));
+    if scheme { format!("./{link}") } else { link }
+}
+
+/// A relative link that stands in one file, as it must be in another. What is not relative stays.
+pub(crate) fn moved(link: &str, from: &str, to: &str) -> String {
+    let scheme = link
+        .split(['/', '#', '?'])
+        .next()
+        .is_some_and(|first| first.contains(':'));
+    if scheme || link.starts_with('/') {
+        return link.to_owned();
+    }
+    let end = link.find(['#', '?']).unwrap_or(link.len());
+    let (path, rest) = link.split_at(end);
+    let from = encoded(from);
+    let mut target: Vec<&str> = from.split('/').collect();
+    if !path.is_empty() {
+        target.pop();
+        for part in path.split('/') {
+            match part {
+                "." => {}
+                ".." => {
+                    target.pop();
+                }
+                part => target.push(part),
+            }
+        }
+    }
+    shortest(to, &target.join("/")) + rest
+}
+
+/// [`relative`] for a target that is encoded already.
+fn shortest(from: &str, to: &str) -> String {
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = encoded(folder);
     let from_parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     let to_parts: Vec<&str> = to.split('/').collect();
     let shared = from_parts
@@ -14,22 +54,7 @@ pub(crate) fn relative(from: &str, to: &str) -> String {
         .zip(&to_parts[..to_parts.len() - 1])
         .take_while(|(a, b)| a == b)
         .count();
-    let mut link = "../".repeat(from_parts.len() - shared);
-    for (index, part) in to_parts[shared..].iter().enumerate() {
-        if index > 0 {
-            link.push('/');
-        }
-        encode(part, &mut link);
-    }
-    // A colon before the first slash would read as a scheme.
-    if link
-        .split('/')
-        .next()
-        .is_some_and(|first| first.contains(':'))
-    {
-        link.insert_str(0, "./");
-    }
-    link
+    "../".repeat(from_parts.len() - shared) + &to_parts[shared..].join("/")
 }
 
 /// The way from a file to the site's root: `../` for each folder, nothing at the top.

@@ -93,13 +93,19 @@ fn program(view: &SnippetView, id: &str) -> String {
 
 /// What is known of a snippet, in a line below it.
 fn proof(view: &SnippetView) -> String {
-    let class = match &view.status {
-        Status::Ran | Status::FailedAsExpected => "holds",
-        Status::Compiled => "compiled",
-        Status::Skipped(_) => "skipped",
-        Status::Failed => "failed",
+    let (class, without) = match &view.status {
+        Status::Ran => ("holds", "Compiled and run".to_owned()),
+        Status::FailedAsExpected => ("holds", "Fails as it should".to_owned()),
+        Status::Compiled => ("holds", "Compiled".to_owned()),
+        Status::Skipped(why) => ("skipped", format!("Not tried: {why}")),
+        Status::Failed => ("failed", "Does not hold".to_owned()),
     };
-    format!("<p class=\"proof {class}\">{}</p>", escaped(&view.proof))
+    let words = if view.proof.is_empty() {
+        &without
+    } else {
+        &view.proof
+    };
+    format!("<p class=\"proof {class}\">{}</p>", escaped(words))
 }
 
 /// A fence that is not a snippet.

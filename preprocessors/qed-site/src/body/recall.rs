@@ -38,9 +38,9 @@ impl Writer<'_> {
             .map_or(self.events.len(), |n| index + n)
     }
 
-    /// The events that lie wholly in a range of the text, from event `from` on.
+    /// The events that begin in a range of the text, from event `from` on: a list's own place ends after it.
     fn inside(&self, from: usize, range: &Range<usize>) -> Range<usize> {
-        let within = |place: &Range<usize>| place.start >= range.start && place.end <= range.end;
+        let within = |place: &Range<usize>| range.contains(&place.start);
         let first = self
             .events
             .iter()

@@ -1,0 +1,146 @@
+//! What an author can get wrong, or write on purpose: nothing panics, nothing runs, nothing breaks the page.
+
+mod common;
+
+use common::{article, book, file, site};
+use qed_report::Sources;
+use qed_site::Theme;
+
+#[test]
+fn raw_html_is_closed_and_harmless() {
+    for (text, html) in [
+        ("<div>\n\na\n\n## B", "<div>\n<p>a</p>\n<h2 id=\"b\">B"),
+        ("a <b>b\n\nc", "<p>a <b>b</b></p>\n<p>c</p>"),
+        ("a </b> c", "<p>a  c</p>"),
+        ("<b><i>x</b> y</i>", "<p><b><i>x</i></b> y</p>"),
+        ("<script>alert(1)</script>", "&lt;script&gt;alert(1)"),
+        (
+            "<img src=\"i.png\" onerror=\"alert(1)\">",
+            "<img src=\"i.png\">",
+        ),
+        ("<a href=\"javascript:x\">y</a>", "<a>y</a>"),
+        (
+            "<iframe src=\"https://e.org\"></iframe>",
+            "&lt;iframe src=\"https://e.org\"&gt;",
+        ),
+        ("<base href=\"/\">", "&lt;base href=\"/\"&gt;"),
+        (
+            "<svg viewBox=\"0 0 1 1\"><path d=\"M0 0\"/></svg>",
+            "<path d=\"M0 0\"/></svg>",
+        ),
+        ("<!-- a -->\n\nb", "<p>b</p>"),
+    ] {
+        let article = article(text);
+        assert!(
+            article.contains(html),
+            "{text}\n--- wants\n{html}\n--- has\n{article}"
+        );
+        assert!(!article.contains("<script"), "{article}");
+    }
+}
+
+#[test]
+fn titles_are_text_everywhere() {
+    for title in [
+        "A \"quote\" & <b>",
+        "שלום עולם",
+        "🎉 \u{202e}x",
+        "&amp; {{ page }}",
+        "{% raw %}",
+    ] {
+        let text = format!("# {}\n\ntext [[other]]\n", title.replace('<', "\\<"));
+        let site = site(&book(&[
+            ("one", &text),
+            ("other", "# Other\n\nback to [[one]]\n"),
+        ]));
+        for page in ["one.html", "other.html", "contents.html"] {
+            let html = file(&site, page);
+            assert!(
+                !html.contains("<b>\"") && !html.contains("& <"),
+                "{title} in {page}"
+            );
+            assert_eq!(html.matches("<title>").count(), 1);
+        }
+    }
+}
+
+#[test]
+fn large_pieces_are_written() {
+    let heading = "word ".repeat(100);
+    let columns = "| c ".repeat(50);
+    let text = format!(
+        "# {heading}\n\n## {heading}\n\n{columns}|\n{}|\n{columns}|\n",
+        "|---".repeat(50)
+    );
+    let article = article(&text);
+    assert_eq!(article.matches("<th scope").count(), 50);
+    assert_eq!(common::article("").len(), 0);
+}
+
+#[test]
+fn deep_nesting_does_not_overflow() {
+    for text in [
+        ">".repeat(3000) + " a",
+        "- ".repeat(2000) + "a",
+        "*a ".repeat(3000),
+        "[".repeat(5000),
+    ] {
+        article(&text);
+    }
+}
+
+#[test]
+fn names_that_differ_in_case_are_a_finding() {
+    let book = book(&[("a/Softmax", "# A\n"), ("a/softmax", "# B\n")]);
+    let findings = qed_site::render(&book, &Theme::default()).expect_err("one file on some disks");
+    assert_eq!(findings.len(), 1);
+    assert_eq!(findings[0].rule.code, "site-path");
+}
+
+#[test]
+fn a_template_with_a_mistake_is_shown_at_its_line() {
+    for (file, text, line, says) in [
+        (
+            "templates/404.html",
+            "one\ntwo {{ page.titel.x }}\n",
+            2,
+            "titel",
+        ),
+        ("templates/404.html", "one\n\n{% if %}\n", 3, ""),
+        (
+            "templates/chapter.html",
+            "{% extends \"nothing.html\" %}",
+            1,
+            "nothing.html",
+        ),
+    ] {
+        let mut sources = Sources::default();
+        let mut theme = Theme::default();
+        theme.add(
+            file,
+            &format!("theme/{file}"),
+            text.as_bytes().to_vec(),
+            &mut sources,
+        );
+        let findings = qed_site::render(&book(&[("a", "# A\n")]), &theme).expect_err("a mistake");
+        let [finding] = findings.as_slice() else {
+            panic!("{findings:?}")
+        };
+        assert_eq!(finding.rule.code, "theme-template");
+        assert_eq!(
+            sources.get(finding.place.span.source).path,
+            format!("theme/{file}")
+        );
+        assert_eq!(sources.start(finding.place.span).line, line, "{finding:?}");
+        assert!(finding.message.contains(says), "{finding:?}");
+    }
+}
+
+#[test]
+fn a_theme_file_that_is_not_text_is_a_finding() {
+    let mut theme = Theme::default();
+    theme.files.insert("css/own.css".into(), vec![b'a', 0xff]);
+    let findings = qed_site::render(&book(&[("a", "# A\n")]), &theme).expect_err("not text");
+    assert_eq!(findings[0].rule.code, "theme-text");
+    assert!(findings[0].message.contains("css/own.css"));
+}
