@@ -22,6 +22,7 @@ mod html;
 mod metadata;
 mod options;
 mod origin;
+mod prose;
 mod reader;
 mod rules;
 mod topic;

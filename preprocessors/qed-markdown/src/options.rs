@@ -1,10 +1,13 @@
 //! The one place where a Markdown parser is built.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use mdbook_markdown::pulldown_cmark::{self, BrokenLink, BrokenLinkCallback, CowStr, Event};
+use mdbook_markdown::pulldown_cmark::{
+    self, BrokenLink, BrokenLinkCallback, CowStr, Event, LinkType, RefDefs,
+};
 
-use crate::metadata;
+use crate::{metadata, prose};
 
 /// What book.toml says about Markdown, and what QED adds. The default is mdBook's own, with formulas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,34 +55,70 @@ impl Options {
 }
 
 /// The parser's events with their ranges in `text`, for a renderer: with the very options that [`parse`](crate::parse) uses,
-/// and without the metadata at the start.
+/// and without the metadata at the start. Dollars that are surely money or names of variables are text, not formulas.
 pub fn events(text: &str, options: Options) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
     let start = metadata::body_start(text);
-    pulldown_cmark::Parser::new_ext(&text[start..], options.switches())
-        .into_offset_iter()
-        .map(move |(event, range)| (event, range.start + start..range.end + start))
+    let (shared, owned) = match prose::masked(&text[start..], options.switches()) {
+        Cow::Borrowed(body) => (Some(parser(body, options)), None),
+        Cow::Owned(body) => {
+            let events = parser(&body, options)
+                .map(|(event, range)| (prose::unmasked(event).into_static(), range));
+            (None, Some(events.collect::<Vec<_>>()))
+        }
+    };
+    let events = shared
+        .into_iter()
+        .flatten()
+        .chain(owned.into_iter().flatten());
+    events.map(move |(event, range)| (event, range.start + start..range.end + start))
+}
+
+fn parser(text: &str, options: Options) -> pulldown_cmark::OffsetIter<'_> {
+    pulldown_cmark::Parser::new_ext(text, options.switches()).into_offset_iter()
+}
+
+/// Reads a text as [`parse`](crate::parse) does: gives each event with its range in `text` to `read`, and each reference without a definition
+/// to `unresolved` before the events of its paragraph. Gives what `end` makes of the definitions.
+pub(crate) fn read<R>(
+    text: &str,
+    options: Options,
+    mut unresolved: impl FnMut(LinkType, String, Range<usize>),
+    mut read: impl FnMut(Event<'_>, Range<usize>),
+    end: impl FnOnce(&RefDefs<'_>, usize) -> R,
+) -> R {
+    let start = metadata::body_start(text);
+    let body = prose::masked(&text[start..], options.switches());
+    let place = |range: Range<usize>| range.start + start..range.end + start;
+    let broken = Unresolved(|link: BrokenLink<'_>| {
+        unresolved(
+            link.link_type,
+            link.reference.into_string(),
+            place(link.span),
+        );
+    });
+    let parser = pulldown_cmark::Parser::new_with_broken_link_callback(
+        &body,
+        options.switches(),
+        Some(broken),
+    );
+    let mut events = parser.into_offset_iter();
+    for (event, range) in events.by_ref() {
+        let event = if matches!(body, Cow::Owned(_)) {
+            prose::unmasked(event)
+        } else {
+            event
+        };
+        read(event, place(range));
+    }
+    end(events.reference_definitions(), start)
 }
 
 /// Called for each reference without a definition.
-pub(crate) struct Unresolved<F>(pub(crate) F);
+struct Unresolved<F>(F);
 
 impl<'t, F: FnMut(BrokenLink<'t>)> BrokenLinkCallback<'t> for Unresolved<F> {
     fn handle_broken_link(&mut self, link: BrokenLink<'t>) -> Option<(CowStr<'t>, CowStr<'t>)> {
         (self.0)(link);
         None
     }
-}
-
-/// The parser that [`parse`](crate::parse) reads: ranges count from the start of `body`.
-pub(crate) fn parser<'t, F: FnMut(BrokenLink<'t>)>(
-    body: &'t str,
-    options: Options,
-    unresolved: F,
-) -> pulldown_cmark::OffsetIter<'t, Unresolved<F>> {
-    pulldown_cmark::Parser::new_with_broken_link_callback(
-        body,
-        options.switches(),
-        Some(Unresolved(unresolved)),
-    )
-    .into_offset_iter()
 }

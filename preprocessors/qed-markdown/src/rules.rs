@@ -26,7 +26,6 @@ pub static RULES: &[&Rule] = &[
     &dollars::CUT,
     &dollars::BRACES,
     &dollars::SPACES,
-    &formulas::MONEY,
     &formulas::LABELS,
     &targets::UNUSED_REFERENCE,
     &footnotes::REPEATED,

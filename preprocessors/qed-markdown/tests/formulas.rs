@@ -71,6 +71,11 @@ fn in_every_place() {
         ),
         ("<b title=\"$a$\">$b$</b>\n\n<div>\n$c$\n</div>\n", &["b"]),
         ("![alt $a$](x.png) [^$b$]: x", &["b"]),
+        ("$5-$6 and $x$, $7 or $8-$9.", &["x"]),
+        (
+            "Put it in *$HOME/bin*. Ensure that it is in your `$PATH`: $y$",
+            &["y"],
+        ),
         ("$é\u{2212}ö$", &["é\u{2212}ö"]),
         ("$a$$b$ $$$$", &["a", "b", "$$"]),
     ];
@@ -86,11 +91,12 @@ fn dollars_that_are_no_formula() {
         ("costs $5 and $6, or 7$ and 8 $.", &[]),
         ("\\$5-\\$6 and \\$\\$", &[]),
         ("a $ b, `$x`, $PATH and $HOME here", &[]),
-        // Money that would be a formula.
-        ("It costs $5-$6.", &["1:10 formula-money"]),
+        // Money and variables that would be a formula.
+        ("It costs $5-$6.", &[]),
+        ("$20 for the book and 30$ for the print.", &[]),
         (
-            "$20 for the book and 30$ for the print.",
-            &["1:1 formula-money"],
+            "Put it in *$HOME/bin*. Ensure that it is in your `$PATH`.",
+            &[],
         ),
         ("$5$ and $1 + 2$ and $10 \\text{ for all}$", &[]),
         // `$$` cut by the block structure.

@@ -322,21 +322,12 @@ impl Expander<'_> {
 
     fn misspelt(&mut self, name: &str, place: &Place) {
         let known = ["include", "rustdoc_include", "playground", "title"];
-        let near = known
-            .into_iter()
-            .find(|known| strsim::osa_distance(known, name) < 3 && name.len() > 3);
+        let near = known.into_iter().find(|known| {
+            *known != name && strsim::osa_distance(known, name) < 3 && name.len() > 3
+        });
         if let Some(near) = near {
-            let (message, hint) = if near == name {
-                (
-                    format!("`{name}` names no file"),
-                    "write a path after it".to_owned(),
-                )
-            } else {
-                (
-                    format!("mdBook knows no `{{{{#{name}}}}}`"),
-                    format!("did you mean `{near}`?"),
-                )
-            };
+            let message = format!("mdBook knows no `{{{{#{name}}}}}`");
+            let hint = format!("did you mean `{near}`?");
             self.find(&rules::MISSPELT, place, message, &hint);
         }
     }

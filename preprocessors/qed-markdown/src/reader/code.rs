@@ -91,7 +91,12 @@ impl Reader<'_> {
         let Some(open) = self.code.take() else { return };
         let before = self.snippet_before.take();
         if !open.fenced {
-            let rust = self.options.untagged_is_rust && !open.code.text.trim().is_empty();
+            // A fence in it shows how fences are written.
+            let code = open.code.text.trim();
+            let rust = self.options.untagged_is_rust
+                && !code.is_empty()
+                && !code.starts_with("```")
+                && !code.starts_with("~~~");
             if rust {
                 let end = open.range.start + self.text[open.range.clone()].trim_end().len();
                 let finding = self

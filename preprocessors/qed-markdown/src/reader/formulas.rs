@@ -7,22 +7,6 @@ use qed_report::{Level, Rule};
 use super::{Reader, dollars};
 use crate::formula::{formula, spare_labels};
 
-/// `formula-money`.
-pub(crate) static MONEY: Rule = Rule {
-    code: "formula-money",
-    level: Level::Deny,
-    title: "amounts of money that are read as a formula",
-    explanation: "\
-Two dollars in one paragraph make a formula of what stands between them, if no white space follows the first and none stands before the second.
-
-```text
-It costs $5-$6.       `5-` is a formula
-It costs \\$5-\\$6.     money
-```
-
-Write `\\$` for a dollar that is meant as such.",
-};
-
 /// `formula-labels`.
 pub(crate) static LABELS: Rule = Rule {
     code: "formula-labels",
@@ -43,20 +27,6 @@ impl Reader<'_> {
             return;
         }
         let formula = formula(self.text, range, tex, display);
-        if self.is_money(&formula.tex.text, formula.range.end) && !display {
-            let finding = self
-                .topic
-                .finding(
-                    &MONEY,
-                    formula.range.clone(),
-                    format!(
-                        "`{}` is read as a formula",
-                        &self.text[formula.range.clone()]
-                    ),
-                )
-                .hint("write `\\$` for a dollar that is meant as such");
-            self.findings.push(finding);
-        }
         let spare = match (&formula.label, display) {
             (Some(label), false) => Some((
                 label.clone(),
@@ -77,16 +47,6 @@ impl Reader<'_> {
             self.findings.push(finding);
         }
         self.topic.formulas.push(formula);
-    }
-
-    /// `$5-$6`, `$20 for the book and 30$`.
-    fn is_money(&self, tex: &str, end: usize) -> bool {
-        let digit_after = self.text[end..].starts_with(|c: char| c.is_ascii_digit());
-        let is_word = |word: &&str| word.len() > 2 && word.chars().all(char::is_alphabetic);
-        let words = tex.split_whitespace().filter(is_word).count();
-        let plain = !tex.contains(['\\', '{', '^', '_', '=']);
-        let amount = tex.starts_with(|c: char| c.is_ascii_digit());
-        plain && amount && (digit_after || words > 1)
     }
 
     /// Says of each dollar left in text why it is no formula.

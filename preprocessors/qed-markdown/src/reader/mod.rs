@@ -16,9 +16,8 @@ mod wiki;
 
 use std::cell::RefCell;
 use std::ops::Range;
-use std::rc::Rc;
 
-use mdbook_markdown::pulldown_cmark::{BrokenLink, Event, LinkType, Tag, TagEnd};
+use mdbook_markdown::pulldown_cmark::{Event, Tag, TagEnd};
 use qed_report::Finding;
 
 use crate::{Excerpt, Options, Origin, Topic, metadata, options};
@@ -30,25 +29,15 @@ pub(crate) fn read(
     origin: Origin,
     options: Options,
 ) -> (Topic, Vec<Finding>) {
-    let mut reader = Reader::new(path, text, origin, options);
-    let start = metadata::body_start(text);
-    let broken = reader.broken.clone();
-    let mut events = options::parser(&text[start..], options, |link: BrokenLink<'_>| {
-        if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
-            let range = link.span.start + start..link.span.end + start;
-            let (link_type, name) = (link.link_type, link.reference.into_string());
-            broken.borrow_mut().push(text_links::Broken {
-                range,
-                link_type,
-                name,
-            });
-        }
-    });
-    for (event, range) in events.by_ref() {
-        reader.event(event, range.start + start..range.end + start);
-    }
-    let unused = reader.resolve_labels(events.reference_definitions(), start);
-    reader.finish(&unused)
+    let reader = RefCell::new(Reader::new(path, text, origin, options));
+    let unused = options::read(
+        text,
+        options,
+        |link_type, name, range| reader.borrow_mut().broken_reference(link_type, name, range),
+        |event, range| reader.borrow_mut().event(event, range),
+        |definitions, start| reader.borrow_mut().resolve_labels(definitions, start),
+    );
+    reader.into_inner().finish(&unused)
 }
 
 /// What is known of a chapter so far.
@@ -67,7 +56,7 @@ pub(crate) struct Reader<'t> {
     /// Links by reference: (index in the topic's links, label).
     by_label: Vec<(usize, String)>,
     /// References without a definition in the paragraph that is open: the parser tells of them before its events.
-    broken: Rc<RefCell<Vec<text_links::Broken>>>,
+    broken: Vec<text_links::Broken>,
     heading: Option<headings::OpenHeading>,
     ids: ids::Ids,
     footnotes: footnotes::Footnotes,
@@ -115,7 +104,7 @@ impl<'t> Reader<'t> {
             dollars: Vec::new(),
             open_links: Vec::new(),
             by_label: Vec::new(),
-            broken: Rc::default(),
+            broken: Vec::new(),
             heading: None,
             ids: ids::Ids::default(),
             footnotes: footnotes::Footnotes::default(),

@@ -27,6 +27,22 @@ struct Found {
 }
 
 impl Reader<'_> {
+    /// The parser tells of a reference without a definition. A shortcut (`[name]`) may be meant as it stands.
+    pub(super) fn broken_reference(
+        &mut self,
+        link_type: LinkType,
+        name: String,
+        range: Range<usize>,
+    ) {
+        if matches!(link_type, LinkType::Reference | LinkType::Collapsed) {
+            self.broken.push(Broken {
+                range,
+                link_type,
+                name,
+            });
+        }
+    }
+
     /// Adds the links that stand in the text of the paragraph that ends; false if none is a wiki link.
     pub(super) fn find_text_links(&mut self) -> bool {
         let written = std::mem::take(&mut self.inline.written);
@@ -92,8 +108,8 @@ impl Reader<'_> {
         found.collect()
     }
 
-    fn broken_references(&self, written: &Excerpt) -> Vec<Found> {
-        let broken = self.broken.take();
+    fn broken_references(&mut self, written: &Excerpt) -> Vec<Found> {
+        let broken = std::mem::take(&mut self.broken);
         let found = broken.into_iter().filter_map(|broken| {
             let collapsed = broken.link_type == LinkType::Collapsed
                 && self.text[broken.range.end..].starts_with("[]");
