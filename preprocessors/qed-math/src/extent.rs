@@ -11,23 +11,15 @@ use std::rc::Rc;
 
 use crate::scan::{self, Kind, Token};
 
+mod levels;
+
+pub(crate) use levels::Extent;
+use levels::Levels;
+
 /// Tokens looked at before a formula counts as endless.
 const STEPS: usize = 50_000;
 /// Calls within calls before a formula counts as endless.
 const CALLS: usize = 100;
-
-/// What a run of tokens becomes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Extent {
-    /// Tokens after expansion.
-    pub(crate) tokens: usize,
-    /// The deepest nesting in it: braces, `\left`, `\begin`, and declarations such as `\bf`, which nest in the engine.
-    pub(crate) depth: usize,
-    /// Levels of what stands around it that it ends.
-    closes: usize,
-    /// Levels that it leaves open.
-    opens: usize,
-}
 
 /// Why a formula has no extent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,53 +76,9 @@ struct Meter<'a> {
     top: Range<usize>,
 }
 
-/// Where a walk stands: the nesting that each open level began with.
-struct Levels {
-    extent: Extent,
-    depth: usize,
-    begun: Vec<usize>,
-}
-
-impl Levels {
-    fn deepen(&mut self) {
-        self.depth += 1;
-        self.extent.depth = self.extent.depth.max(self.depth);
-    }
-
-    fn open(&mut self) {
-        self.begun.push(self.depth);
-        self.deepen();
-    }
-
-    fn close(&mut self) {
-        match self.begun.pop() {
-            Some(depth) => self.depth = depth,
-            None => self.extent.closes += 1,
-        }
-    }
-
-    /// A cell of a table ends: so do the declarations in it.
-    fn cell(&mut self) {
-        if let Some(&depth) = self.begun.last() {
-            self.depth = depth + 1;
-        }
-    }
-
-    fn add(&mut self, inner: Extent) {
-        self.extent.tokens = self.extent.tokens.saturating_add(inner.tokens);
-        self.extent.depth = self.extent.depth.max(self.depth + inner.depth);
-        (0..inner.closes).for_each(|_| self.close());
-        (0..inner.opens).for_each(|_| self.open());
-    }
-}
-
 impl<'a> Meter<'a> {
     fn run(&mut self, tokens: &[Token<'a>], arguments: &[Extent]) -> Result<Extent, Trouble> {
-        let mut levels = Levels {
-            extent: Extent::default(),
-            depth: 0,
-            begun: Vec::new(),
-        };
+        let mut levels = Levels::default();
         let mut next = 0;
         while let Some(token) = tokens.get(next) {
             self.steps = self.steps.checked_sub(1).ok_or(Trouble::Endless)?;
@@ -172,8 +120,7 @@ impl<'a> Meter<'a> {
                 return Err(Trouble::Endless);
             }
         }
-        levels.extent.opens = levels.begun.len();
-        Ok(levels.extent)
+        Ok(levels.finish())
     }
 
     /// What the `#` before `next` stands for, and where the walk goes on.

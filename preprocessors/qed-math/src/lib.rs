@@ -129,7 +129,7 @@ pub fn typeset(request: Request<'_>, macros: &Macros) -> Result<Typeset, Vec<Fau
             let mut faults = remarks::on_text(tex, &tokens);
             faults.extend(remarks::on_heard(tex, &tokens, &heard));
             Ok(Typeset {
-                html: markup::in_order(&markup),
+                html: markup::in_order(markup),
                 faults,
             })
         }

@@ -1,33 +1,38 @@
 //! What is done to the engine's markup: attributes in order.
 
-/// The markup with the attributes of each tag sorted by name: katex-rs 0.3.0 writes them in hash order.
+/// The markup with the attributes of each tag in one order: katex-rs 0.3.0 writes them in hash order, but for `class` and
+/// `style`, which are all that the many spans have.
 ///
 /// Relies on what the engine guarantees: values stand in double quotes, with `<`, `>` and `"` as entities.
-pub(crate) fn in_order(markup: &str) -> String {
-    let mut ordered = String::with_capacity(markup.len());
-    let mut rest = markup;
-    while let Some(start) = rest.find('<') {
-        let (text, tag) = rest.split_at(start);
-        ordered.push_str(text);
-        let end = tag.find('>').map_or(tag.len(), |end| end + 1);
-        let (tag, after) = tag.split_at(end);
-        push_tag(&mut ordered, tag);
-        rest = after;
+pub(crate) fn in_order(markup: String) -> String {
+    let mut ordered = String::new();
+    let mut copied = 0;
+    for (start, _) in markup.match_indices('<') {
+        let rest = &markup[start..];
+        if rest.starts_with("</") || rest.starts_with("<span") {
+            continue;
+        }
+        let tag = rest.split_inclusive('>').next().unwrap_or(rest);
+        if tag.contains(' ') {
+            ordered.push_str(&markup[copied..start]);
+            push_tag(&mut ordered, tag);
+            copied = start + tag.len();
+        }
     }
-    ordered.push_str(rest);
+    if copied == 0 {
+        return markup;
+    }
+    ordered.push_str(&markup[copied..]);
     ordered
 }
 
 /// Adds `<name b="2" a="1">` as `<name a="1" b="2">`.
 fn push_tag(ordered: &mut String, tag: &str) {
-    let Some((name, mut rest)) = tag.split_once(' ') else {
-        ordered.push_str(tag);
-        return;
-    };
-    let mut attributes = Vec::with_capacity(4);
+    let (name, mut rest) = tag.split_once(' ').unwrap_or((tag, ""));
+    let mut attributes = Vec::with_capacity(6);
     while let Some((attribute, after)) = split_attribute(rest) {
         attributes.push(attribute);
-        rest = after.trim_start();
+        rest = after;
     }
     attributes.sort_unstable();
     ordered.push_str(name);
@@ -40,9 +45,42 @@ fn push_tag(ordered: &mut String, tag: &str) {
     ordered.push_str(rest);
 }
 
-/// `a="1" b="2"/>` to (`a="1"`, ` b="2"/>`).
+/// `a="1" b="2"/>` to (`a="1"`, `b="2"/>`).
 fn split_attribute(rest: &str) -> Option<(&str, &str)> {
     let value = rest.find("=\"")? + 2;
     let end = value + rest[value..].find('"')? + 1;
-    Some(rest.split_at(end))
+    let (attribute, rest) = rest.split_at(end);
+    Some((attribute, rest.strip_prefix(' ').unwrap_or(rest)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_are_sorted_and_all_else_stays() {
+        for (markup, expected) in [
+            ("", ""),
+            (
+                r#"<span class="a" style="b">x</span>"#,
+                r#"<span class="a" style="b">x</span>"#,
+            ),
+            (
+                r#"<b>x</b><i z="1 2" a="=">y</i> z"#,
+                r#"<b>x</b><i a="=" z="1 2">y</i> z"#,
+            ),
+            (
+                r#"<path d="M0
+h1"/>"#,
+                r#"<path d="M0 h1"/>"#,
+            ),
+            (r#"<c b="1" a="2"/>"#, r#"<c a="2" b="1"/>"#),
+            (
+                r#"<span class="b" aria-hidden="a">"#,
+                r#"<span class="b" aria-hidden="a">"#,
+            ),
+        ] {
+            assert_eq!(in_order(markup.to_owned()), expected);
+        }
+    }
 }

@@ -9,6 +9,10 @@ use qed_report::{Level, Rule};
 use crate::Fault;
 use crate::scan::{self, Kind, Token};
 
+mod what;
+
+use what::What;
+
 /// Braces, `\left … \right` or environments that do not pair.
 pub static FORMULA_UNBALANCED: Rule = Rule {
     code: "formula-unbalanced",
@@ -44,56 +48,6 @@ For the character itself write `\\&`.",
 struct Opener<'a> {
     what: What<'a>,
     range: Range<usize>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum What<'a> {
-    Brace,
-    Left(&'a str),
-    Environment(&'a str),
-}
-
-impl What<'_> {
-    fn pairs_with(self, other: Self) -> bool {
-        matches!((self, other), (What::Left(_), What::Left(_))) || self == other
-    }
-
-    /// How it was opened.
-    fn name(self) -> String {
-        match self {
-            What::Brace => "`{`".to_owned(),
-            What::Left(delimiter) => format!(r"`\left{delimiter}`"),
-            What::Environment(name) => format!(r"`\begin{{{name}}}`"),
-        }
-    }
-
-    /// What would close it.
-    fn remedy(self) -> String {
-        match self {
-            What::Brace => "add `}`".to_owned(),
-            What::Left(delimiter) => format!(
-                r"add `\right{}`, or `\right.` where nothing is to be shown",
-                mirrored(delimiter)
-            ),
-            What::Environment(name) => format!(r"add `\end{{{name}}}`"),
-        }
-    }
-}
-
-fn mirrored(delimiter: &str) -> &str {
-    match delimiter {
-        "(" => ")",
-        "[" => "]",
-        "<" => ">",
-        r"\{" => r"\}",
-        r"\langle" => r"\rangle",
-        r"\lbrace" => r"\rbrace",
-        r"\lvert" => r"\rvert",
-        r"\lVert" => r"\rVert",
-        r"\lfloor" => r"\rfloor",
-        r"\lceil" => r"\rceil",
-        same => same,
-    }
 }
 
 /// Everything in a formula that does not pair, in the order of its places.
