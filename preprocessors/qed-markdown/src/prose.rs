@@ -109,10 +109,9 @@ fn is_prose(inside: &str, after: &str) -> bool {
     };
     let amount = inside.starts_with(|c: char| c.is_ascii_digit()) && !inside.contains('_');
     let next_amount = after.starts_with(|c: char| c.is_ascii_digit());
-    let money = amount && (next_amount || words() > 1);
+    let money = amount && (next_amount || words() > 1 || inside.contains("]("));
     let variables = is_variable(inside) && is_variable(after);
-    let markup = inside.contains('`') || inside.contains("](");
-    !has_tex && (money || variables || markup)
+    !has_tex && (money || variables || inside.contains('`'))
 }
 
 fn is_word(word: &str) -> bool {
@@ -154,6 +153,7 @@ mod tests {
             ("AB", "-"),
             ("n", "th"),
             ("2^", "3"),
+            ("x[n](t)", ""),
         ];
         for (inside, after) in formulas {
             assert!(!is_prose(inside, after), "{inside}");
