@@ -22,6 +22,7 @@ mod html;
 mod metadata;
 mod options;
 mod origin;
+mod pin;
 mod prose;
 mod reader;
 mod rules;
@@ -40,6 +41,7 @@ pub use mdbook_markdown::pulldown_cmark::{
 pub use metadata::strip_metadata;
 pub use options::{Options, events};
 pub use origin::Origin;
+pub use pin::pin_ids;
 pub use rules::RULES;
 pub use topic::{Metadata, Spanned, Topic};
 pub use weave::{Edit, weave};

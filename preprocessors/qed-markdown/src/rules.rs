@@ -4,7 +4,7 @@ use qed_report::Rule;
 
 use crate::expand::rules as includes;
 use crate::metadata;
-use crate::reader::{code, dollars, footnotes, formulas, recall, targets};
+use crate::reader::{code, dollars, footnotes, formulas, headings, recall, targets};
 
 /// All rules of this crate.
 pub static RULES: &[&Rule] = &[
@@ -28,6 +28,7 @@ pub static RULES: &[&Rule] = &[
     &dollars::SPACES,
     &formulas::LABELS,
     &targets::UNUSED_REFERENCE,
+    &headings::REPEATED,
     &footnotes::REPEATED,
     &footnotes::UNUSED,
     &recall::MALFORMED,

@@ -266,3 +266,50 @@ fn text_of_another_preprocessor_is_approximate() {
         [false, true]
     );
 }
+
+#[test]
+fn ids_given_twice() {
+    let cases: &[(&str, &[&str])] = &[
+        ("# A\n\n# A\n\n<a id=\"b\"></a> <b id='c'>x</b>\n", &[]),
+        (
+            "# A {#x}\n\n# B {#x}\n\n# C {#x}\n",
+            &["3:1 id-repeated", "5:1 id-repeated"],
+        ),
+        ("<a id=\"a\"></a>\n\n# A\n", &["3:1 id-repeated"]),
+        ("# A\n\n# B {#a}\n", &["3:1 id-repeated"]),
+        ("# A {#a}\n\n# A\n", &["3:1 id-repeated"]),
+        ("#\n\n<a name=\"\"></a>\n", &[]),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(Parsed::new(text).findings(), *expected, "{text}");
+    }
+}
+
+/// The options are mdBook's own: without formulas, the events are those of its parser.
+#[test]
+fn the_same_events_as_mdbook() {
+    let texts = [
+        "\"quotes\" -- it's... ~~gone~~ <b>html</b> https://a.b\n\n- [x] task\n\n| a | b |\n|--:|---|\n| c |\n",
+        "# A {#id .class}\n\nTerm\n: definition\n\n> [!NOTE]\n> noted\n\ntext[^1] $x$ [[wiki]] ^sup^ ~sub~\n\n[^1]: note\n",
+        "---\nyaml: x\n---\n\n+++\ntoml = 1\n+++\n\n:::note\nx\n:::\n\n[[1,2],[3,4]] H~2~O\n",
+    ];
+    for text in texts {
+        for switch in [true, false] {
+            let mut theirs = mdbook_markdown::MarkdownOptions::default();
+            theirs.smart_punctuation = switch;
+            theirs.definition_lists = switch;
+            theirs.admonitions = switch;
+            let ours = Options {
+                smart_punctuation: switch,
+                definition_lists: switch,
+                admonitions: switch,
+                math: false,
+                ..Options::default()
+            };
+            let expected: Vec<_> = mdbook_markdown::new_cmark_parser(text, &theirs)
+                .into_offset_iter()
+                .collect();
+            assert_eq!(events(text, ours).collect::<Vec<_>>(), expected, "{text}");
+        }
+    }
+}

@@ -7,7 +7,7 @@ use std::fs;
 use common::Parsed;
 use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
-use qed_markdown::Options;
+use qed_markdown::{Edit, Options, pin_ids, weave};
 
 /// Chapters without formulas: mdBook itself knows none.
 const CHAPTERS: &[&str] = &[
@@ -29,6 +29,13 @@ const CHAPTERS: &[&str] = &[
     "# $x^2$ costs $5\n\n## \\(a\\)\n",
 ];
 
+/// Chapters with headings that change when they are woven.
+const WOVEN: &[&str] = &[
+    "# A $x$\n\n## A x\n\n## A x ##\n\n## A x {.class}\n\n## Given {#given}\n\n## A {x}\n",
+    "Setext $x$\nof two lines\n===\n\n> ## In $a$ quote\n> text\n>\n> Setext\n> in a quote\n> ---\n\n- # In a list $x$ #\n",
+    "# See [[slug|some words]]\n\n## See some words\n\n####### no\n\n#hashtag\n---\n",
+];
+
 /// The ids of headings and terms in a page of mdBook's, in order. Raw ones have no link to themselves.
 fn ids_of_page(html: &str) -> Vec<String> {
     let main = html
@@ -45,23 +52,62 @@ fn ids_of_page(html: &str) -> Vec<String> {
     ids.collect()
 }
 
-#[test]
-fn the_same_ids_as_mdbook() {
+/// What mdBook makes of chapters.
+fn pages(chapters: &[String]) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let source = folder.path().join("src");
     fs::create_dir(&source).expect("made");
     let mut summary = String::new();
-    for (number, chapter) in CHAPTERS.iter().enumerate() {
+    for (number, chapter) in chapters.iter().enumerate() {
         fs::write(source.join(format!("{number}.md")), chapter).expect("written");
         summary.push_str(&format!("- [Chapter {number}]({number}.md)\n"));
     }
     fs::write(source.join("SUMMARY.md"), summary).expect("written");
     let book = MDBook::load_with_config(folder.path(), Config::default()).expect("the book loads");
     book.build().expect("mdBook builds");
+    let page = |number| {
+        fs::read_to_string(folder.path().join(format!("book/{number}.html"))).expect("a page")
+    };
+    (0..chapters.len()).map(page).collect()
+}
 
-    for (number, chapter) in CHAPTERS.iter().enumerate() {
-        let html =
-            fs::read_to_string(folder.path().join(format!("book/{number}.html"))).expect("a page");
+#[test]
+fn pinned_ids_stay_when_formulas_become_html() {
+    let parsed: Vec<_> = WOVEN.iter().map(|chapter| Parsed::new(chapter)).collect();
+    let woven: Vec<_> =
+        parsed
+            .iter()
+            .map(|parsed| {
+                let mut edits = pin_ids(&parsed.topic);
+                let formulas = parsed.topic.formulas.iter();
+                edits.extend(formulas.map(|formula| {
+                    Edit::replace(formula.range.clone(), "<span>x<sup>2</sup></span>")
+                }));
+                weave(&parsed.topic.text, &edits)
+            })
+            .collect();
+    for ((parsed, woven), page) in parsed.iter().zip(&woven).zip(pages(&woven)) {
+        let ours: Vec<_> = parsed
+            .topic
+            .outline
+            .iter()
+            .map(|heading| heading.id.as_str())
+            .collect();
+        assert_eq!(ids_of_page(&page), ours, "{woven}");
+    }
+    assert_eq!(
+        pin_ids(&Parsed::new("# A\n\n$x$ [[slug]]\n\n# A\n").topic),
+        []
+    );
+}
+
+#[test]
+fn the_same_ids_as_mdbook() {
+    let chapters: Vec<_> = CHAPTERS
+        .iter()
+        .map(|chapter| (*chapter).to_owned())
+        .collect();
+    for (chapter, html) in chapters.iter().zip(pages(&chapters)) {
         let parsed = Parsed::with(
             chapter,
             Options {
@@ -83,6 +129,7 @@ fn the_same_ids_as_mdbook() {
         ours.extend(terms.map(|anchor| (anchor.range.start, &anchor.id)));
         ours.sort();
         let ours: Vec<_> = ours.into_iter().map(|(_, id)| id.as_str()).collect();
+        assert!(!ours.is_empty());
         let mut theirs = ids_of_page(&html);
         // mdBook moves footnotes to the end; their ids were given where they stand.
         if chapter.contains("[^d]") || chapter.contains("[^b]:") {

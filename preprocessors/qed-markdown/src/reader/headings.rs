@@ -4,8 +4,22 @@ use std::ops::Range;
 
 use mdbook_markdown::pulldown_cmark::HeadingLevel;
 
+use qed_report::{Level, Rule};
+
 use super::{Reader, words};
 use crate::{Anchor, Heading};
+
+/// `id-repeated`.
+pub(crate) static REPEATED: Rule = Rule {
+    code: "id-repeated",
+    level: Level::Warn,
+    title: "an id that is given twice on a page",
+    explanation: "\
+Two places of one page have the same id: two headings with `{#id}`, a heading and an `<a id=\"…\">`, or an id that mdBook makes of another heading's text. A link
+to it leads to the first, and the second cannot be reached.
+
+Give one of them another id.",
+};
 
 /// A heading or a term whose end has not come yet.
 #[derive(Debug)]
@@ -109,5 +123,39 @@ impl Reader<'_> {
                 range: open.range,
             });
         }
+    }
+
+    /// Says of each id that is given a second time.
+    pub(super) fn report_ids(&mut self) {
+        let headings = self
+            .topic
+            .outline
+            .iter()
+            .map(|heading| (&heading.id, &heading.range));
+        let anchors = self
+            .topic
+            .anchors
+            .iter()
+            .map(|anchor| (&anchor.id, &anchor.range));
+        let mut ids: Vec<_> = headings
+            .chain(anchors)
+            .filter(|(id, _)| !id.is_empty())
+            .collect();
+        ids.sort_by_key(|(id, range)| (*id, range.start));
+        let repeated = ids
+            .windows(2)
+            .filter(|pair| pair[0].0 == pair[1].0)
+            .map(|pair| {
+                let [(id, first), (_, second)] = [pair[0], pair[1]];
+                self.topic
+                    .finding(
+                        &REPEATED,
+                        second.clone(),
+                        format!("the id `{id}` is given twice on this page"),
+                    )
+                    .other(self.topic.span(first.clone()), "here as well")
+                    .hint("give one of them another id")
+            });
+        self.findings.extend(repeated.collect::<Vec<_>>());
     }
 }

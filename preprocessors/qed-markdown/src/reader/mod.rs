@@ -4,7 +4,7 @@ pub(crate) mod code;
 pub(crate) mod dollars;
 pub(crate) mod footnotes;
 pub(crate) mod formulas;
-mod headings;
+pub(crate) mod headings;
 mod ids;
 mod inline;
 mod links;
@@ -280,6 +280,7 @@ impl<'t> Reader<'t> {
         self.end_footnotes();
         self.report_unused(unused);
         self.report_dollars();
+        self.report_ids();
         self.topic
             .links
             .sort_by_key(|link| (link.range.start, std::cmp::Reverse(link.range.end)));

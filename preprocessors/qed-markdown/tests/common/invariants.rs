@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use qed_markdown::{
     Attribute, Edit, Excerpt, Files, Options, Origin, ReadError, Topic, code_lines, events, expand,
-    lines_hidden_by, parse, strip_metadata, weave,
+    lines_hidden_by, parse, pin_ids, strip_metadata, weave,
 };
 use qed_report::{Finding, Sources, Span};
 
@@ -71,6 +71,21 @@ pub(crate) fn check_weave(text: &str) {
         .map(|edit| Edit::insert(edit.range.start, "\u{1}"))
         .collect();
     assert_eq!(weave(text, &marked).len(), text.len() + marked.len());
+    let pinned = weave(text, &pin_ids(&topic));
+    let (again, _) = parse(
+        "chapter.md",
+        &pinned,
+        Origin::whole(source, pinned.len()),
+        Options::default(),
+    );
+    let ids = |topic: &Topic| {
+        topic
+            .outline
+            .iter()
+            .map(|heading| heading.id.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&again), ids(&topic), "pinned ids stay: {pinned:?}");
     if let Some(edit) = strip_metadata(&topic) {
         assert_eq!(
             weave(text, std::slice::from_ref(&edit)).len(),
