@@ -161,19 +161,9 @@ impl Book {
 
     /// Runs a program in the book's folder, without settings of the caller's environment.
     pub fn run(&self, command: &mut Command) -> Run {
-        for (name, _) in std::env::vars_os() {
-            let name_ = name.to_string_lossy();
-            if name_.starts_with("MDBOOK")
-                || name_.starts_with("QED")
-                || name_ == "RUSTFLAGS"
-                || name_ == "RUST_LOG"
-            {
-                command.env_remove(name);
-            }
-        }
+        scrub(command);
         let output = command
             .current_dir(self.root())
-            .env("NO_COLOR", "1")
             .output()
             .unwrap_or_else(|error| panic!("{}: {error}", command.get_program().to_string_lossy()));
         let run = Run {
@@ -234,6 +224,21 @@ impl Book {
             })
             .collect()
     }
+}
+
+/// Takes settings of the caller's environment away from a program that is to be started.
+pub(crate) fn scrub(command: &mut Command) {
+    for (name, _) in std::env::vars_os() {
+        let name_ = name.to_string_lossy();
+        if name_.starts_with("MDBOOK")
+            || name_.starts_with("QED")
+            || name_ == "RUSTFLAGS"
+            || name_ == "RUST_LOG"
+        {
+            command.env_remove(name);
+        }
+    }
+    command.env("NO_COLOR", "1");
 }
 
 impl Run {

@@ -2,7 +2,9 @@
 //! and wrote is looked at.
 
 mod book;
+mod served;
 mod tools;
 
 pub use book::{Book, Finding, Run};
+pub use served::{Answer, Events, Served};
 pub use tools::{repository, tool};

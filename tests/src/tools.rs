@@ -27,12 +27,12 @@ pub fn tool(name: &str) -> PathBuf {
 /// One of our own programs, built by `cargo xtask test` before the tests.
 pub(crate) fn own(name: &str) -> PathBuf {
     let path = repository()
-        .join("target/qed")
+        .join("target/debug")
         .join(name)
         .with_extension(std::env::consts::EXE_EXTENSION);
     assert!(
         path.exists(),
-        "{} is missing: run `cargo build --profile qed -p mdbook-qed`",
+        "{} is missing: run `cargo build -p mdbook-qed`",
         path.display()
     );
     path

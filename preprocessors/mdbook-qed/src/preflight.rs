@@ -13,6 +13,7 @@ use crate::folder::{read_text, slashed};
 pub(crate) static RULES: &[&Rule] = &[
     &MISSING_SUMMARY,
     &BAD_SUMMARY,
+    &REPEATED_CHAPTER,
     &MISSING_CHAPTER,
     &UNREADABLE_CHAPTER,
 ];
@@ -41,6 +42,15 @@ static BAD_SUMMARY: Rule = Rule {
     explanation: "\
 SUMMARY.md is a list of links: prefix chapters, then numbered chapters as a list, then suffix chapters, with `# Part titles` and
 `---` between them. The finding gives mdBook's own reason. mdBook's guide describes the format in its chapter \"SUMMARY.md\".
+",
+};
+
+static REPEATED_CHAPTER: Rule = Rule {
+    code: "repeated-chapter",
+    level: Level::Deny,
+    title: "a file that SUMMARY.md lists twice",
+    explanation: "\
+One file makes one page, so mdBook refuses a second line for it. Remove one of the lines, or let the second chapter have a file of its own that includes the first.
 ",
 };
 
@@ -164,8 +174,35 @@ fn unreadable(span: Span, name: &str, error: ReadError) -> Finding {
     Finding::new(&UNREADABLE_CHAPTER, span, message).hint(hint)
 }
 
+/// A file that two lines of SUMMARY.md name: the second is the one to look at.
+fn repeated(source: SourceId, text: &str, path: &str) -> Finding {
+    let target = format!("({path})");
+    let mut places = text
+        .match_indices(&target)
+        .map(|(at, _)| Span::new(source, at + 1, at + 1 + path.len()));
+    let (first, second) = (places.next(), places.next());
+    let place = second.or(first).unwrap_or(Span::file(source));
+    let finding = Finding::new(
+        &REPEATED_CHAPTER,
+        place,
+        format!("`{path}` is listed twice"),
+    )
+    .hint("remove one of the lines");
+    match (first, second) {
+        (Some(first), Some(_)) => finding.other(first, "listed here first"),
+        _ => finding,
+    }
+}
+
 /// mdBook's message ends with the line and column where it knows them.
 fn bad_summary(source: SourceId, text: &str, error: &str) -> Finding {
+    if let Some(path) = error
+        .split("Duplicate file in SUMMARY.md: \"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+    {
+        return repeated(source, text, path);
+    }
     let line = error.split("line ").nth(1).and_then(|rest| {
         rest.split(|character: char| !character.is_ascii_digit())
             .next()?

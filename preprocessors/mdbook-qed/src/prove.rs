@@ -37,11 +37,12 @@ pub(crate) fn prove(
     config: &Config,
     settings: &Settings,
     overrides: Overrides,
-    sources: Sources,
+    mut sources: Sources,
     progress: &dyn Progress,
 ) -> Result<Proven, qed_snippet::Error> {
+    let checked = settings.check(config, root, overrides, &mut sources);
     let (library, restored) = load::library(book, root, config, settings.markdown(config), sources);
-    let report = qed_check::run(&library, &settings.check(config, root, overrides), progress)?;
+    let report = qed_check::run(&library, &checked, progress)?;
     Ok(Proven {
         library,
         report,

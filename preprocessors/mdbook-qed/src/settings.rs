@@ -44,6 +44,7 @@ pub(crate) struct Preprocessor {
     pub(crate) limits: Limits,
     pub(crate) sandbox: Sandbox,
     pub(crate) dependencies: toml::Table,
+    pub(crate) dependency_sets: BTreeMap<String, toml::Table>,
     /// mdBook's own keys: where the preprocessor stands among the others.
     #[serde(rename = "before")]
     _before: Option<Vec<String>>,
@@ -166,9 +167,11 @@ impl Settings {
         config: &Config,
         root: &Path,
         overrides: Overrides,
+        sources: &mut Sources,
     ) -> qed_check::Settings {
         let own = &self.preprocessor;
         qed_check::Settings {
+            macro_places: self.macro_places(root, sources),
             macros: own.macros.clone(),
             levels: own.rules.clone(),
             deny_warnings: own.deny_warnings || overrides.deny_warnings,
@@ -178,6 +181,7 @@ impl Settings {
                 work_folder: root.join(WORK_FOLDER),
                 edition: edition(config).to_owned(),
                 dependencies: own.dependencies.clone(),
+                dependency_sets: own.dependency_sets.clone(),
                 limits: own.limits.into(),
                 compile_time: own.limits.compiling(),
                 allow_unsandboxed: overrides.allow_unsandboxed || own.sandbox == Sandbox::Off,
@@ -185,6 +189,18 @@ impl Settings {
                 twice: overrides.twice,
             },
         }
+    }
+
+    fn macro_places(&self, root: &Path, sources: &mut Sources) -> BTreeMap<String, Span> {
+        let names = self.preprocessor.macros.keys();
+        names
+            .map(|name| {
+                // In a basic string of TOML the backslash is doubled.
+                let doubled = name.replace('\\', "\\\\");
+                let find = |text: &str| find_key(text, &doubled).or_else(|| find_key(text, name));
+                (name.clone(), place(root, sources, find))
+            })
+            .collect()
     }
 
     /// How Markdown is read.
@@ -285,10 +301,10 @@ fn place(root: &Path, sources: &mut Sources, find: impl Fn(&str) -> Option<Range
 fn find_key(text: &str, key: &str) -> Option<Range<usize>> {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
-        let indent = line.len() - line.trim_start_matches([' ', '\t', '[', '"']).len();
+        let indent = line.len() - line.trim_start_matches([' ', '\t', '[', '"', '\'']).len();
         if let Some(rest) = line[indent..].strip_prefix(key)
             && rest
-                .trim_start_matches('"')
+                .trim_start_matches(['"', '\''])
                 .trim_start()
                 .starts_with(['=', ']', '.'])
         {

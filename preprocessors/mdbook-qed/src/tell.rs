@@ -50,22 +50,48 @@ pub(crate) fn findings(findings: &[Finding], sources: &Sources) {
     }
 }
 
-/// Writes the report in each form that was asked for.
+/// Writes the report of a proven book in each form that was asked for.
 pub(crate) fn report(proven: &Proven, destinations: &[Destination]) -> anyhow::Result<()> {
-    let checked: Vec<_> = proven
-        .library
+    let library = &proven.library;
+    let checked: Vec<_> = library
         .topics
         .iter()
-        .map(|topic| in_book(&proven.library, &topic.path))
+        .map(|topic| in_book(library, &topic.path))
         .collect();
+    write(
+        &proven.report.findings,
+        &library.sources,
+        proven.report.tally,
+        &checked,
+        destinations,
+    )
+}
+
+/// The same where the book could not be looked at: only what was found on the way.
+pub(crate) fn report_of(
+    findings: &[Finding],
+    sources: &Sources,
+    destinations: &[Destination],
+) -> anyhow::Result<()> {
+    write(findings, sources, Tally::default(), &[], destinations)
+}
+
+fn write(
+    findings: &[Finding],
+    sources: &Sources,
+    tally: Tally,
+    checked: &[String],
+    destinations: &[Destination],
+) -> anyhow::Result<()> {
     let rules = crate::rules();
+    let version = env!("CARGO_PKG_VERSION");
     let report = Report {
-        findings: &proven.report.findings,
-        sources: &proven.library.sources,
-        tally: proven.report.tally,
-        checked: &checked,
+        findings,
+        sources,
+        tally,
+        checked,
         rules: &rules,
-        version: env!("CARGO_PKG_VERSION"),
+        version,
     };
     for destination in destinations {
         let text = |style| draw(&report, destination.format, style);

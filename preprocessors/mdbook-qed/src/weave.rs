@@ -24,12 +24,29 @@ pub(crate) fn topic(proven: &Proven, at: usize, renderer: &str) -> String {
 }
 
 fn for_test(topic: &Topic) -> Vec<Edit> {
-    let needs_crates = topic
-        .snippets
+    let mut edits: Vec<Edit> = strip_metadata(topic).into_iter().collect();
+    for snippet in &topic.snippets {
+        edits.extend(without_own_attributes(topic, snippet));
+        if crate::pending::needs_dependencies(snippet) {
+            edits.push(Edit::insert(snippet.info.end, ",ignore"));
+        }
+    }
+    edits
+}
+
+/// Attributes with a value are QED's own, but for mdBook's `hidelines`. rustdoc stops reading an info string at `=`, and
+/// then takes the fence for no Rust at all.
+fn without_own_attributes(topic: &Topic, snippet: &Snippet) -> Vec<Edit> {
+    let own = snippet
+        .attributes
         .iter()
-        .filter(|snippet| crate::pending::needs_dependencies(snippet));
-    let ignore = needs_crates.map(|snippet| Edit::insert(snippet.info.end, ",ignore"));
-    ignore.chain(strip_metadata(topic)).collect()
+        .filter(|word| word.value.is_some() && word.key != "hidelines");
+    own.map(|word| {
+        let before = &topic.text[snippet.info.start..word.range.start];
+        let start = snippet.info.start + before.trim_end_matches([',', ' ', '\t']).len();
+        Edit::remove(start..word.range.end)
+    })
+    .collect()
 }
 
 fn for_page(proven: &Proven, at: usize) -> Vec<Edit> {
@@ -44,7 +61,9 @@ fn for_page(proven: &Proven, at: usize) -> Vec<Edit> {
             .filter_map(formula),
     );
     for (index, snippet_) in topic.snippets.iter().enumerate() {
+        edits.extend(without_own_attributes(topic, snippet_));
         edits.extend(snippet(
+            topic,
             snippet_,
             &report.proof.verdicts[at][index],
             &report.proof.toolchain,
@@ -90,13 +109,14 @@ fn heading_id(topic: &Topic, heading: &qed_markdown::Heading) -> Option<Edit> {
     Some(Edit::insert(end, format!(" {{#{}}}", heading.id)))
 }
 
-/// Pictures and the line of proof, under a snippet and its output. A snippet in a list or quote goes without: its lines would
-/// need the same prefix.
-fn snippet(snippet: &Snippet, verdict: &Verdict, toolchain: &str) -> Option<Edit> {
-    let end = snippet
-        .output
-        .as_ref()
-        .map_or(snippet.range.end, |output| output.range.end);
+/// Pictures and the line of proof, under a snippet and its output. A snippet in a list or quote goes without: its lines
+/// would need the same prefix.
+fn snippet(topic: &Topic, snippet: &Snippet, verdict: &Verdict, toolchain: &str) -> Option<Edit> {
+    let indented = snippet.range.start > 0 && !topic.text[..snippet.range.start].ends_with('\n');
+    if indented || snippet.unclosed {
+        return None;
+    }
+    let proof = view::proof(verdict, toolchain)?;
     let figures: String = view::figures(verdict)
         .iter()
         .map(|figure| {
@@ -106,20 +126,20 @@ fn snippet(snippet: &Snippet, verdict: &Verdict, toolchain: &str) -> Option<Edit
             )
         })
         .collect();
-    let proof = view::proof(verdict, toolchain)?;
-    let nested = snippet.code.pieces.len() > 1 || snippet.unclosed;
-    (!nested).then(|| {
-        Edit::insert(
-            end,
-            format!("\n\n{figures}<p class=\"qed-proof\">{proof}</p>\n"),
-        )
-    })
+    let end = snippet
+        .output
+        .as_ref()
+        .map_or(snippet.range.end, |output| output.range.end);
+    Some(Edit::insert(
+        end,
+        format!("\n\n{figures}<p class=\"qed-proof\">{proof}</p>\n"),
+    ))
 }
 
 /// Wiki links become links, and links to README.md lead to its page, which mdBook calls `index`.
-fn link(proven: &Proven, at: usize, link: &qed_markdown::Link, target: &Target) -> Option<Edit> {
+fn link(proven: &Proven, at: usize, link: &qed_markdown::Link, target: &Target) -> Vec<Edit> {
     let Target::Topic { topic, fragment } = target else {
-        return None;
+        return Vec::new();
     };
     let (from, to) = (&proven.library.topics[at], &proven.library.topics[*topic]);
     let path = qed_check::relative(&from.path, &as_index(&to.path));
@@ -127,26 +147,31 @@ fn link(proven: &Proven, at: usize, link: &qed_markdown::Link, target: &Target) 
         .as_ref()
         .map(|fragment| format!("#{fragment}"))
         .unwrap_or_default();
+    let target = format!("<{path}{fragment}>");
     match link.kind {
-        LinkKind::Wiki => {
-            let words = link
-                .words
-                .clone()
-                .unwrap_or_else(|| view::name(proven, *topic).to_owned());
-            Some(Edit::replace(
-                link.range.clone(),
-                format!("[{words}](<{path}{fragment}>)"),
-            ))
-        }
+        LinkKind::Wiki => wiki(&from.text, link, &target, view::name(proven, *topic)),
         LinkKind::Inline
             if to.path.ends_with("README.md") && !link.target_range.is_empty() && *topic != at =>
         {
-            Some(Edit::replace(
-                link.target_range.clone(),
-                format!("<{path}{fragment}>"),
-            ))
+            vec![Edit::replace(link.target_range.clone(), target)]
         }
-        _ => None,
+        _ => Vec::new(),
+    }
+}
+
+/// `[[slug|words]]` as `[words](target)`; the words stay as they are, with what else is woven into them.
+fn wiki(text: &str, link: &qed_markdown::Link, target: &str, name: &str) -> Vec<Edit> {
+    let range = link.range.clone();
+    let bar = text
+        .get(range.clone())
+        .and_then(|whole| whole.find('|'))
+        .filter(|_| link.words.is_some());
+    match bar {
+        Some(bar) => vec![
+            Edit::replace(range.start..range.start + bar + 1, "["),
+            Edit::replace(range.end - 2..range.end, format!("]({target})")),
+        ],
+        None => vec![Edit::replace(range, format!("[{name}]({target})"))],
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! [`run`] takes a [`Library`] and gives a [`Report`]: what became of every formula, snippet and link, the
 //! graph of topics, and the findings. Its steps:
-//! 1. [`formulas`]: numbers the labelled formulas and typesets all;
+//! 1. [`macros`] and [`formulas`]: looks at the macros of book.toml, numbers the labelled formulas and typesets all;
 //! 2. `qed_snippet::prove`: compiles, runs and compares the snippets;
 //! 3. [`links`]: finds where each link leads;
 //! 4. [`graph`]: what to know first, what follows, who links here;
@@ -18,6 +18,7 @@ mod index;
 mod levels;
 mod library;
 mod links;
+mod macros;
 
 pub use formulas::FormulaVerdict;
 pub use graph::{Backlink, Graph};
@@ -33,6 +34,8 @@ use levels::Levels;
 pub struct Settings {
     /// `[preprocessor.qed.macros]`.
     pub macros: qed_math::Macros,
+    /// Where each macro stands in book.toml.
+    pub macro_places: std::collections::BTreeMap<String, qed_report::Span>,
     /// `[preprocessor.qed.rules]`: code to level.
     pub levels: std::collections::BTreeMap<String, qed_report::Level>,
     /// Every warning counts as an error.
@@ -72,6 +75,7 @@ pub fn run(
     let cache = qed_snippet::Cache::open(&settings.snippets.work_folder);
     let remembered = settings.snippets.use_cache.then_some(&cache);
 
+    macros::check(library, settings, &mut findings);
     let formulas = formulas::check(library, &settings.macros, remembered, &mut findings);
     let mut proof = prove(library, settings, &cache, progress)?;
     findings.append(&mut proof.findings);
@@ -101,6 +105,7 @@ pub fn rules() -> Vec<&'static Rule> {
         qed_snippet::RULES,
         formulas::RULES,
         links::RULES,
+        macros::RULES,
         graph::RULES,
         coverage::RULES,
         levels::RULES,

@@ -42,7 +42,7 @@ pub(crate) fn check(
     outside: &[String],
     findings: &mut Vec<Finding>,
 ) -> Vec<Vec<Target>> {
-    unlisted_and_repeated(library, findings);
+    rules::unlisted(library, findings);
     let resolver = Resolver {
         library,
         index,
@@ -51,12 +51,6 @@ pub(crate) fn check(
     (0..library.topics.len())
         .map(|topic| resolver.topic(topic, findings))
         .collect()
-}
-
-/// Files that SUMMARY.md forgets, and those that it names twice.
-fn unlisted_and_repeated(library: &Library, findings: &mut Vec<Finding>) {
-    rules::unlisted(library, findings);
-    rules::repeated(library, findings);
 }
 
 struct Resolver<'a> {

@@ -5,11 +5,26 @@ use std::time::Instant;
 
 use qed_snippet::Progress;
 
-use crate::cli::{BookArgs, DENIED, HOLDS};
+use crate::cli::{BookArgs, DENIED, HOLDS, USAGE};
 use crate::opened::Stop;
 use crate::tell::{self, Destination};
 
 pub(crate) fn check(book: &BookArgs, destinations: &[Destination]) -> Result<u8, Stop> {
+    match looked_at(book, destinations) {
+        // What keeps a book from being looked at is reported in every format as well.
+        Err(Stop::Unloadable(findings, sources)) => {
+            tell::report_of(&findings, &sources, destinations)?;
+            Ok(DENIED)
+        }
+        Err(Stop::Settings(finding, sources)) => {
+            tell::report_of(&[*finding], &sources, destinations)?;
+            Ok(USAGE)
+        }
+        done => done,
+    }
+}
+
+fn looked_at(book: &BookArgs, destinations: &[Destination]) -> Result<u8, Stop> {
     let start = Instant::now();
     let session = book.open()?;
     let progress: Arc<dyn Progress + Send + Sync> = Arc::clone(&session.bar) as _;

@@ -1,6 +1,4 @@
-//! The rules about links, and the two that look at SUMMARY.md.
-
-use std::collections::BTreeMap;
+//! The rules about links, and the one about files that no chapter reaches.
 
 use qed_report::{Finding, Level, Rule, Span};
 
@@ -18,7 +16,6 @@ pub(crate) static RULES: &[&Rule] = &[
     &UNLISTED_CHAPTER,
     &UNDEFINED_REFERENCE,
     &UNLISTED_FILE,
-    &REPEATED_CHAPTER,
 ];
 
 pub(super) static MISSING_FILE: Rule = Rule {
@@ -137,16 +134,6 @@ to SUMMARY.md, or move it out of the source folder.
 ",
 };
 
-pub(super) static REPEATED_CHAPTER: Rule = Rule {
-    code: "repeated-chapter",
-    level: Level::Warn,
-    title: "a file that SUMMARY.md lists twice",
-    explanation: "\
-One file makes one page. Listed twice, the second line overwrites the page of the first, and previous and next lead
-astray. Remove one of the lines, or let the second chapter have a file of its own that includes the first.
-",
-};
-
 /// Markdown files that neither SUMMARY.md nor an include reaches.
 pub(super) fn unlisted(library: &Library, findings: &mut Vec<Finding>) {
     for file in library
@@ -166,33 +153,5 @@ pub(super) fn unlisted(library: &Library, findings: &mut Vec<Finding>) {
             Finding::new(&UNLISTED_FILE, Span::file(*source), message)
                 .hint("add a line for it to SUMMARY.md, or move it out of the source folder"),
         );
-    }
-}
-
-/// Files that two lines of SUMMARY.md name.
-pub(super) fn repeated(library: &Library, findings: &mut Vec<Finding>) {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for topic in &library.topics {
-        *counts.entry(&topic.path).or_default() += 1;
-    }
-    for (path, _) in counts.into_iter().filter(|&(_, count)| count > 1) {
-        let Some(summary) = library.summary else {
-            continue;
-        };
-        let text = &library.sources.get(summary).text;
-        let mut places = text
-            .match_indices(path)
-            .map(|(at, _)| Span::new(summary, at, at + path.len()));
-        let (first, second) = (places.next(), places.next());
-        let place = second.or(first).unwrap_or(Span::file(summary));
-        let mut finding = Finding::new(
-            &REPEATED_CHAPTER,
-            place,
-            format!("`{path}` is listed twice"),
-        );
-        if let (Some(first), Some(_)) = (first, second) {
-            finding = finding.other(first, "listed here first");
-        }
-        findings.push(finding.hint("remove one of the lines"));
     }
 }

@@ -1,0 +1,86 @@
+//! Formulas of a whole book: labels between topics, macros of book.toml.
+
+use qed_tests::{Book, Finding};
+
+fn finding(code: &str, place: &str) -> Finding {
+    Finding {
+        code: code.to_owned(),
+        place: place.to_owned(),
+    }
+}
+
+const LABELLED: &str = "# A\n\n$$\nx^2 \\label{eq:a}\n$$\n";
+
+#[test]
+fn labels_are_known_in_every_topic() {
+    let book =
+        Book::of(LABELLED).chapter("b.md", "# B\n\nBy $\\eqref{eq:a}$ and [a](a.md#eq-a).\n");
+    assert_eq!(book.findings(), []);
+}
+
+#[test]
+fn a_label_that_is_missing_or_doubled() {
+    let book = Book::of(LABELLED)
+        .chapter("b.md", "# B\n\nBy $\\eqref{eq:b}$.\n")
+        .chapter("c.md", "# C\n\n> $$\n> y \\label{eq:a}\n> $$\n");
+    assert_eq!(
+        book.findings(),
+        [
+            finding("unknown-label", "src/b.md:3:5"),
+            finding("duplicate-label", "src/c.md:4:5")
+        ]
+    );
+}
+
+#[test]
+fn macros_are_used_and_checked_where_they_stand() {
+    let book = Book::of("# A\n\n$\\R$ and $\\pair{x}{y}$\n");
+    book.write(
+        "book.toml",
+        b"[book]\n[preprocessor.qed]\nbefore = [\"links\"]\n[preprocessor.qed.macros]\n\"\\\\R\" = \"\\\\mathbb{R}\"\n'\\pair' = '\\left( #1, #2 \\right)'\n'\\unused' = 'x'\n'\\bad' = '\\frac{1'\n",
+    );
+    let findings = book.findings();
+    assert!(
+        findings.contains(&finding("unused-macro", "book.toml:7:2")),
+        "{findings:?}"
+    );
+    assert!(
+        findings.contains(&finding("macro-invalid", "book.toml:8:2")),
+        "{findings:?}"
+    );
+    assert!(
+        !findings
+            .iter()
+            .any(|finding| finding.place.starts_with("src/")),
+        "{findings:?}"
+    );
+}
+
+#[test]
+fn levels_are_set_in_book_toml_and_in_a_file() {
+    let warned = Book::of("# A\n\n$learningrate$\n");
+    assert_eq!(warned.findings(), [finding("formula-word", "src/a.md:3:2")]);
+    let _ = warned.qed(&["check"]).code(0);
+    let _ = warned.qed(&["check", "--deny-warnings"]).code(100);
+    warned.replace(
+        "book.toml",
+        "before = [\"links\"]",
+        "before = [\"links\"]\nrules = { formula-word = \"allow\" }",
+    );
+    assert_eq!(warned.findings(), []);
+
+    let allowed = Book::of(
+        "+++\nallow = { formula-word = \"a name of this book\", no-label = \"\" }\n+++\n\n# A\n\n$learningrate$\n",
+    );
+    let codes: Vec<_> = allowed
+        .findings()
+        .into_iter()
+        .map(|finding| finding.code)
+        .collect();
+    assert!(!codes.contains(&"formula-word".to_owned()), "{codes:?}");
+    assert!(
+        codes.contains(&"allow-without-reason".to_owned())
+            && codes.contains(&"unused-allow".to_owned()),
+        "{codes:?}"
+    );
+}
