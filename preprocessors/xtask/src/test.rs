@@ -63,8 +63,6 @@ fn test() -> Result<()> {
         "cargo",
         "build",
         "--quiet",
-        "--profile",
-        "qed",
         "-p",
         "mdbook-qed",
     ]))?;
