@@ -6,7 +6,7 @@ use crate::body::Body;
 use crate::page::Book;
 
 /// A script that hands a value to the page that asked for it.
-fn script(name: &str, value: &Value) -> Vec<u8> {
+pub(crate) fn script(name: &str, value: &Value) -> Vec<u8> {
     format!("qed.data({},{value})\n", json!(name)).into_bytes()
 }
 

@@ -51,7 +51,7 @@ KaTeX (the styles and fonts of formulas)
         "qed/licences.txt".to_owned(),
         (theme.joined("licences/")? + &katex).into_bytes(),
     );
-    for folder in ["head/", "katex/", "fonts/", "images/"] {
+    for folder in ["head/", "search/", "katex/", "fonts/", "images/"] {
         for (path, bytes) in theme.folder(folder) {
             out.give(format!("qed/{path}"), bytes.to_vec());
         }

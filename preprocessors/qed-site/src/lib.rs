@@ -7,7 +7,8 @@
 //! 1. `body` writes its Markdown as HTML, with formulas, snippets, links and cards in their places;
 //! 2. `view` gathers what stands around it: the way up, neighbours, backlinks, contents;
 //! 3. a template of the theme puts the two together, and `data` what scripts load on demand;
-//! 4. `made` adds the pages that no author writes (contents, formulas, recall, map), and `files` everything else:
+//! 4. `search` makes the index;
+//! 5. `made` adds the pages that no author writes (contents, formulas, recall, map), and `files` everything else:
 //!    styles, scripts, fonts, pictures, redirects, sitemap.
 
 mod body;
@@ -20,6 +21,7 @@ mod map;
 mod names;
 mod nav;
 mod page;
+mod search;
 mod theme;
 mod url;
 mod view;
@@ -76,6 +78,7 @@ fn everything(book: &Book, theme: &Theme, out: &mut files::Out<'_>) -> Result<()
     };
 
     let mut cards = Vec::with_capacity(book.pages.len());
+    let mut entries = Vec::with_capacity(book.pages.len());
     let indexes: Vec<usize> = (0..book.pages.len()).collect();
     for some in indexes.chunks(AT_ONCE) {
         let made = some.par_iter().map(|&index| made::chapter(&shared, index));
@@ -83,10 +86,14 @@ fn everything(book: &Book, theme: &Theme, out: &mut files::Out<'_>) -> Result<()
             out.give(chapter.page.0, chapter.page.1);
             out.give(chapter.preview.0, chapter.preview.1);
             cards.push(chapter.cards);
+            entries.push(chapter.entry);
         }
     }
     made::others(&shared, &cards, out)?;
     out.give("qed/nav.js".to_owned(), data::nav(book));
+    for (path, bytes) in search::files(entries) {
+        out.give(path, bytes);
+    }
     files::theme(theme, out)?;
     files::book(&shared, out)
 }

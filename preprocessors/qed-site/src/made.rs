@@ -10,7 +10,7 @@ use crate::nav::{self, Tree};
 use crate::page::Book;
 use crate::theme::{Fault, Templates};
 use crate::view::{self, PageView, SiteView};
-use crate::{data, map, url};
+use crate::{data, map, search, url};
 
 /// How many formulas or cards one page holds; more are cut into several pages.
 const COLLECTED: usize = 300;
@@ -65,6 +65,7 @@ pub(crate) struct Chapter {
     pub(crate) page: (String, Vec<u8>),
     pub(crate) preview: (String, Vec<u8>),
     pub(crate) cards: Vec<Card>,
+    pub(crate) entry: search::Entry,
 }
 
 /// Makes a chapter.
@@ -72,6 +73,7 @@ pub(crate) fn chapter(shared: &Shared<'_>, index: usize) -> Result<Chapter, Faul
     let page = &shared.book.pages[index];
     let body = body::write(shared.book, page, shared.titles);
     let preview = data::preview(&page.path, &shared.titles[index], &body);
+    let entry = search::entry(page, &shared.titles[index], &body.prose);
     let mut view = PageView::chapter(shared.book, shared.tree, shared.titles, &body, index);
     view.body = body.html;
     Ok(Chapter {
@@ -81,6 +83,7 @@ pub(crate) fn chapter(shared: &Shared<'_>, index: usize) -> Result<Chapter, Faul
         ),
         preview,
         cards: body.cards,
+        entry,
     })
 }
 

@@ -16,6 +16,16 @@ impl Writer<'_> {
             return;
         };
         self.seen += 60;
+        let shown = view
+            .code
+            .lines()
+            .zip(&view.hidden)
+            .filter(|(_, hidden)| !**hidden);
+        self.prose.code(
+            &shown
+                .map(|(line, _)| format!("{line}\n"))
+                .collect::<String>(),
+        );
         let id = match &view.name {
             Some(name) => format!("snippet-{name}"),
             None => format!("snippet-{}", index + 1),

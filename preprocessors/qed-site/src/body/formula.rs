@@ -68,11 +68,16 @@ impl Writer<'_> {
     }
 
     /// Typeset markup, or the source marked as an error.
-    fn markup(&self, range: &Range<usize>) -> Result<std::sync::Arc<str>, String> {
-        let view = self
-            .formulas
-            .get(&range.start)
-            .and_then(|&index| self.page.formulas.get(index));
+    fn markup(&mut self, range: &Range<usize>) -> Result<std::sync::Arc<str>, String> {
+        let index = self.formulas.get(&range.start).copied();
+        if let Some(index) = index {
+            let formula = &self.topic.formulas[index];
+            self.prose.tex(&formula.tex.text);
+            if !formula.display {
+                self.prose.text(&formula.tex.text);
+            }
+        }
+        let view = index.and_then(|index| self.page.formulas.get(index));
         let source = || self.topic.text.get(range.clone()).unwrap_or_default();
         match view {
             // The name of a header cell is its text, and some tools read none in MathML.

@@ -109,6 +109,7 @@ impl Writer<'_> {
 
     fn words(&mut self, words: &str) {
         self.seen += words.len();
+        self.prose.text(words);
         self.body.words += words.split_whitespace().count();
         text(words, &mut self.out);
     }

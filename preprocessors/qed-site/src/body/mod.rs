@@ -5,8 +5,11 @@
 
 mod code;
 mod formula;
+mod heading;
 mod inline;
 mod link;
+mod notes;
+mod prose;
 mod raw;
 mod recall;
 mod table;
@@ -17,6 +20,7 @@ use std::ops::Range;
 use crate::page::{Book, Page};
 
 pub(crate) use code::code_block;
+pub(crate) use prose::Section;
 pub(crate) use writer::Writer;
 
 /// A chapter as HTML.
@@ -32,6 +36,8 @@ pub(crate) struct Body {
     pub(crate) targets: Vec<Target>,
     /// The questions and answers.
     pub(crate) cards: Vec<Card>,
+    /// What search reads.
+    pub(crate) prose: Vec<Section>,
     /// Words of prose.
     pub(crate) words: usize,
     /// Markup of the first paragraph, as a range of `html`.

@@ -105,6 +105,7 @@ impl Writer<'_> {
                 Token::String(words) => {
                     let words = String::from_utf8_lossy(&words);
                     self.seen += words.len();
+                    self.prose.text(&words);
                     text(&words, &mut self.out);
                 }
                 Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}

@@ -8,13 +8,11 @@ use qed_markdown::{
     events,
 };
 
+use super::prose::Prose;
 use super::raw::Open;
-use super::{Body, Card, HeadingView, Target};
+use super::{Body, Card};
 use crate::html::{attribute, text};
 use crate::page::{Book, Page};
-
-/// The longest preview, in bytes of words: about two short paragraphs.
-const PREVIEW: usize = 420;
 
 /// Writes one chapter. Everything that is found by its place is kept by its first byte.
 pub(crate) struct Writer<'a> {
@@ -35,24 +33,25 @@ pub(crate) struct Writer<'a> {
     /// Links in raw HTML by the first byte of the value.
     pub(super) html_links: BTreeMap<usize, usize>,
     pub(super) recalls: HashMap<usize, usize>,
-    headings: HashMap<usize, usize>,
+    pub(super) headings: HashMap<usize, usize>,
     pub(super) alignments: Vec<Alignment>,
     pub(super) column: usize,
     pub(super) in_head: bool,
     /// Footnotes by name: number and uses so far.
-    footnotes: BTreeMap<String, (usize, usize)>,
-    notes: BTreeMap<String, String>,
-    outer: Vec<(String, String)>,
-    ids: HashSet<String>,
+    pub(super) footnotes: BTreeMap<String, (usize, usize)>,
+    pub(super) notes: BTreeMap<String, String>,
+    pub(super) outer: Vec<(String, String)>,
+    pub(super) ids: HashSet<String>,
     pub(super) body: Body,
     /// Ends of the outermost blocks: byte of `out`, words' bytes before it.
-    blocks: Vec<(usize, usize)>,
+    pub(super) blocks: Vec<(usize, usize)>,
     /// Headings among the outermost blocks: byte of `out`, level, id.
-    sections: Vec<(usize, u8, String)>,
+    pub(super) sections: Vec<(usize, u8, String)>,
     /// Bytes of words written so far.
     pub(super) seen: usize,
-    /// No words are counted and no target is kept inside a card's second writing.
     pub(super) cards: Vec<Card>,
+    /// What search reads.
+    pub(super) prose: Prose,
 }
 
 impl<'a> Writer<'a> {
@@ -110,6 +109,7 @@ impl<'a> Writer<'a> {
             sections: Vec::new(),
             seen: 0,
             cards: Vec::new(),
+            prose: Prose::default(),
         }
     }
 
@@ -121,6 +121,7 @@ impl<'a> Writer<'a> {
         self.keep_sections();
         self.body.html = self.out;
         self.body.cards = self.cards;
+        self.body.prose = self.prose.sections;
         self.body
     }
 
@@ -150,6 +151,7 @@ impl<'a> Writer<'a> {
             .map(|&index| self.topic.outline[index].id.clone());
         let end = self.end_of(after);
         let html = self.apart(after + 1..end);
+        self.prose.forget();
         self.body.title = Some((html, id.unwrap_or_default()));
         end + 1
     }
@@ -202,6 +204,7 @@ impl<'a> Writer<'a> {
             Event::Text(words) => return self.text(index, &words, range),
             Event::Code(code) => {
                 self.seen += code.len();
+                self.prose.text(&code);
                 self.out.push_str("<code>");
                 text(&code, &mut self.out);
                 self.out.push_str("</code>");
@@ -209,8 +212,14 @@ impl<'a> Writer<'a> {
             Event::InlineMath(_) | Event::DisplayMath(_) => self.formula_inline(range),
             Event::Html(html) | Event::InlineHtml(html) => self.raw_inline(&html, range),
             Event::FootnoteReference(name) => self.footnote_reference(&name),
-            Event::SoftBreak => self.out.push('\n'),
-            Event::HardBreak => self.out.push_str("<br>\n"),
+            Event::SoftBreak => {
+                self.prose.text(" ");
+                self.out.push('\n');
+            }
+            Event::HardBreak => {
+                self.prose.text(" ");
+                self.out.push_str("<br>\n");
+            }
             Event::Rule => self.out.push_str("<hr>\n"),
             Event::TaskListMarker(done) => {
                 let (checked, label) = if done {
@@ -290,6 +299,12 @@ impl<'a> Writer<'a> {
 
     fn end(&mut self, end: TagEnd) {
         self.close_markdown();
+        if !matches!(
+            end,
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link
+        ) {
+            self.prose.text(" ");
+        }
         match end {
             TagEnd::TableHead => self.table_body(),
             TagEnd::TableCell => self.column += 1,
@@ -332,90 +347,6 @@ impl<'a> Writer<'a> {
         0
     }
 
-    fn heading(
-        &mut self,
-        index: usize,
-        level: u8,
-        classes: &str,
-        attributes: &[(String, String)],
-        range: &Range<usize>,
-    ) -> usize {
-        let known = self
-            .headings
-            .get(&range.start)
-            .map(|&index| self.topic.outline[index].id.clone());
-        let id = known.unwrap_or_default();
-        self.ids.insert(id.clone());
-        let end = self.end_of(index);
-        let html = self.apart(index + 1..end);
-        if self.open.is_empty() && self.outer.is_empty() {
-            self.sections.push((self.out.len(), level, id.clone()));
-        }
-        self.body.headings.push(HeadingView {
-            level,
-            id: id.clone(),
-            html: crate::html::without_links(&html),
-        });
-        self.out.push_str(&format!("<h{level} id=\""));
-        attribute(&id, &mut self.out);
-        self.out.push('"');
-        if !classes.is_empty() {
-            self.attribute("class", classes);
-        }
-        for (name, value) in attributes
-            .iter()
-            .filter(|(name, _)| super::raw::is_attribute(name) && name != "id")
-        {
-            self.attribute(name, value);
-        }
-        self.out.push('>');
-        self.out.push_str(&html);
-        self.out.push_str(" <a class=\"anchor\" href=\"");
-        attribute(&crate::url::fragment(Some(&id)), &mut self.out);
-        self.out.push_str(&format!(
-            "\" aria-label=\"Link to this section\"></a></h{level}>\n"
-        ));
-        end + 1
-    }
-
-    /// A term of a definition list has an id by the same rule as headings, as in mdBook.
-    fn term(&mut self, index: usize) -> usize {
-        let end = self.end_of(index);
-        let plain: String = self.events[index..end]
-            .iter()
-            .filter_map(|(event, _)| match event {
-                Event::Text(words) | Event::Code(words) | Event::InlineMath(words) => {
-                    Some(words.as_ref())
-                }
-                _ => None,
-            })
-            .collect();
-        let id = unique(&id_from(&plain), &mut self.ids);
-        let start = self.out.len();
-        let html = self.apart(index + 1..end);
-        self.out.push_str("<dt");
-        self.attribute("id", &id);
-        self.out.push('>');
-        self.out.push_str(&html);
-        self.out.push_str("</dt>\n");
-        // The preview of a term is the term with the definitions that follow it.
-        let definition = (end + 1 < self.events.len()
-            && matches!(
-                self.events[end + 1].0,
-                Event::Start(Tag::DefinitionListDefinition)
-            ))
-        .then(|| self.end_of(end + 1));
-        if let Some(last) = definition {
-            self.walk(end + 1..last + 1);
-            self.body.targets.push(Target {
-                id,
-                range: start..self.out.len(),
-            });
-            return last + 1;
-        }
-        end + 1
-    }
-
     fn quote(&mut self, kind: Option<BlockQuoteKind>) {
         let Some(kind) = kind else {
             return self.open_as("<blockquote>\n", "</blockquote>\n");
@@ -454,88 +385,9 @@ impl<'a> Writer<'a> {
             CodeBlockKind::Fenced(info) => info.as_ref(),
             CodeBlockKind::Indented => "",
         };
+        self.prose.code(&code);
         self.out.push_str(&super::code_block(info, &code));
         end + 1
-    }
-
-    fn footnote_reference(&mut self, name: &str) {
-        let number = self.footnotes.len() + 1;
-        let entry = self.footnotes.entry(name.to_owned()).or_insert((number, 0));
-        entry.1 += 1;
-        let (number, uses) = *entry;
-        let mut id = String::new();
-        attribute(name, &mut id);
-        self.out.push_str(&format!(
-            "<sup class=\"footnote-reference\" id=\"fr-{id}-{uses}\"><a href=\"#footnote-{id}\" aria-label=\"Footnote {number}\">{number}</a></sup>"
-        ));
-    }
-
-    /// The footnotes that were referred to, in the order of their numbers.
-    fn write_notes(&mut self) {
-        let mut used: Vec<(usize, usize, String)> = self
-            .footnotes
-            .iter()
-            .map(|(name, &(number, uses))| (number, uses, name.clone()))
-            .collect();
-        used.retain(|(_, _, name)| self.notes.contains_key(name));
-        if used.is_empty() {
-            return;
-        }
-        used.sort();
-        self.out
-            .push_str("<section class=\"footnotes\" aria-label=\"Footnotes\">\n<ol>\n");
-        for (number, uses, name) in used {
-            let mut id = String::new();
-            attribute(&name, &mut id);
-            let note = self.notes.remove(&name).unwrap_or_default();
-            let mut back = String::new();
-            for nth in 1..=uses {
-                let shown = if nth == 1 {
-                    String::new()
-                } else {
-                    nth.to_string()
-                };
-                back.push_str(&format!(
-                    " <a href=\"#fr-{id}-{nth}\" aria-label=\"Back to the text of footnote {number}\">↩{shown}</a>"
-                ));
-            }
-            let note = note.trim_end();
-            let (words, closing) = note
-                .strip_suffix("</p>")
-                .map_or((note, ""), |words| (words, "</p>"));
-            self.out.push_str(&format!(
-                "<li id=\"footnote-{id}\" value=\"{number}\">{words}{back}{closing}</li>\n"
-            ));
-        }
-        self.out.push_str("</ol>\n</section>\n");
-    }
-
-    /// A section's preview: its heading and the whole blocks after it, up to the next heading or about [`PREVIEW`] bytes.
-    fn keep_sections(&mut self) {
-        for (index, (start, _, id)) in self.sections.iter().enumerate() {
-            let limit = self
-                .sections
-                .get(index + 1)
-                .map_or(self.out.len(), |(next, _, _)| *next);
-            let first = self.blocks.partition_point(|(end, _)| end <= start);
-            let Some(&(_, before)) = self.blocks.get(first) else {
-                continue;
-            };
-            let mut end = *start;
-            for &(block, seen) in self.blocks[first..]
-                .iter()
-                .take_while(|(block, _)| *block <= limit)
-            {
-                end = block;
-                if seen - before > PREVIEW {
-                    break;
-                }
-            }
-            self.body.targets.push(Target {
-                id: id.clone(),
-                range: *start..end,
-            });
-        }
     }
 
     /// Whether a footnote is being written.
@@ -550,27 +402,4 @@ impl<'a> Writer<'a> {
         attribute(value, &mut self.out);
         self.out.push('"');
     }
-}
-
-/// mdBook's rule for an id.
-fn id_from(words: &str) -> String {
-    words
-        .trim()
-        .to_lowercase()
-        .chars()
-        .filter_map(|ch| match ch {
-            ch if ch.is_alphanumeric() || matches!(ch, '_' | '-') => Some(ch),
-            ch if ch.is_whitespace() => Some('-'),
-            _ => None,
-        })
-        .collect()
-}
-
-fn unique(id: &str, used: &mut HashSet<String>) -> String {
-    let free = std::iter::once(id.to_owned())
-        .chain((1u32..).map(|n| format!("{id}-{n}")))
-        .find(|id| !used.contains(id));
-    let free = free.unwrap_or_default();
-    used.insert(free.clone());
-    free
 }

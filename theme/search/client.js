@@ -1,0 +1,347 @@
+// Search: reads the pieces of the index that a query needs. Loaded when a reader searches for the first time.
+// What a term is must be the same here and in preprocessors/qed-site/src/search/terms.rs.
+"use strict";
+{
+  const TITLE_MARK = 64;
+  const LONGEST = 32;
+  const SHOWN = 12;
+  const SINGLE = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i", ς: "σ" };
+  const fold = (word) =>
+    word.normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase().replace(/[ßæœøłđðþıς]/g, (letter) => SINGLE[letter]);
+  const UNSPACED = /[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u2E80-\u9FFF\uF900-\uFAFF\u{20000}-\u{3FFFF}]/u;
+  const CHUNK = /[\p{L}\p{N}\p{M}_-]+/gu;
+  const HUMP = /(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u;
+  const clip = (term) => [...term].slice(0, LONGEST).join("");
+
+  // The terms of a word as written: each way to read it is a list of terms that must all be there.
+  const readings = (chunk) => {
+    const parts = chunk.split(/[_-]+/).flatMap((part) => part.split(HUMP)).filter(Boolean).map(fold);
+    const terms = parts.flatMap((part) => {
+      if (!UNSPACED.test(part)) return part.length > 1 ? [clip(part)] : [];
+      const letters = [...part];
+      return letters.length === 1 ? letters : letters.slice(1).map((letter, index) => letters[index] + letter);
+    });
+    const whole = clip(parts.join(""));
+    if (!terms.length) return whole.length > 1 ? [[whole]] : [];
+    return parts.length > 1 && !UNSPACED.test(whole) ? [[whole], terms] : [terms];
+  };
+
+  const formula = (tex) => {
+    const terms = [];
+    let before = "";
+    for (const [token] of tex.matchAll(/\\[A-Za-z]+|\\.?|\d+|[^\s{}&]/gu)) {
+      if (/^\\[A-Za-z]{2}/.test(token)) terms.push(token);
+      if (before) terms.push(clip(before[0] === "\\" ? before + token : `\\${before}${token}`));
+      before = token;
+    }
+    // One sign alone has no neighbour: it is the beginning of terms.
+    return terms.length ? terms : before ? [before[0] === "\\" ? before : `\\${before}`] : [];
+  };
+
+  // A query as clauses; each is a list of readings.
+  const parse = (query) => {
+    const clauses = [];
+    for (const part of query.slice(0, 300).split(/\s+/).filter(Boolean)) {
+      if (/\\[A-Za-z]|[_^]\{|[\^=]./.test(part)) {
+        clauses.push([formula(part)]);
+        continue;
+      }
+      const found = (part.match(CHUNK) ?? []).map(readings).filter((reading) => reading.length);
+      if (found.length) clauses.push(...found);
+      else if (/[_^=\\]/.test(part)) clauses.push([formula(part)]);
+    }
+    return clauses.map((clause) => clause.filter((reading) => reading.length)).filter((clause) => clause.length).slice(0, 10);
+  };
+
+  // Changes that make one word another: letters put in, left out, exchanged, or swapped with the next. `whole` counts to
+  // the end of the term, `start` to the best of its beginnings; both are cut off above `most`.
+  const distance = (word, term, most) => {
+    const width = Math.min(term.length, word.length + most);
+    let [above, last] = [[], []];
+    for (let j = 0; j <= width; j++) last[j] = j;
+    for (let i = 1; i <= word.length; i++) {
+      const row = [i];
+      let least = i;
+      for (let j = 1; j <= width; j++) {
+        const same = word[i - 1] === term[j - 1];
+        let cost = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (same ? 0 : 1));
+        if (i > 1 && j > 1 && word[i - 1] === term[j - 2] && word[i - 2] === term[j - 1]) cost = Math.min(cost, above[j - 2] + 1);
+        row[j] = cost;
+        least = Math.min(least, cost);
+      }
+      if (least > most) return { whole: most + 1, start: most + 1 };
+      [above, last] = [last, row];
+    }
+    return { whole: term.length > width ? most + 1 : last[width], start: Math.min(...last) };
+  };
+
+  const decode = (packed) => {
+    const words = [];
+    let last = "";
+    for (const entry of packed.split(" ")) {
+      const shared = parseInt(entry[0], 36);
+      last = (shared ? [...last].slice(0, shared).join("") : "") + entry.slice(1);
+      words.push(last);
+    }
+    return words;
+  };
+
+  let loaded;
+  const load = () => (loaded ??= Promise.all([qed.load("search/index"), qed.load("search/words")]).then(([index, packed]) => {
+    const words = packed ? decode(packed) : [];
+    return { index, words, known: new Map(words.map((word, number) => [word, number])) };
+  }));
+  const pieceOf = (starts, number) => {
+    let [low, high] = [0, starts.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (starts[middle] <= number) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  };
+
+  // Terms of the book that a term of the query may mean: number to quality.
+  const candidates = ({ words, known }, term) => {
+    const found = new Map();
+    const exact = known.get(term);
+    const tex = term[0] === "\\";
+    const most = tex || exact !== undefined ? 0 : term.length < 3 ? 0 : term.length < 6 ? 1 : 2;
+    const begins = [];
+    const near = [];
+    words.forEach((word, number) => {
+      if (number === exact) return;
+      if (word.startsWith(term)) begins.push([number, 0.45 + 0.35 * (term.length / word.length)]);
+      else if (most && word[0] !== "\\" && word.length >= term.length - most) {
+        const { whole, start } = distance(term, word, most);
+        if (whole <= most) near.push([number, 0.55 - 0.15 * whole + (word[0] === term[0] ? 0.05 : 0)]);
+        else if (start <= most - 1 && term.length > 4) near.push([number, 0.3 - 0.05 * start]);
+      }
+    });
+    const best = (list, count) => list.sort((a, b) => b[1] - a[1]).slice(0, count).forEach(([number, quality]) => found.set(number, quality));
+    if (exact !== undefined) found.set(exact, 1);
+    best(begins, exact === undefined ? 24 : 8);
+    best(near, begins.length ? 4 : 12);
+    return found;
+  };
+
+  // A word that means nothing may be two: `crossentropy` where the book writes `cross entropy`.
+  const split = (vocabulary, term) => {
+    let best = null;
+    for (let at = 3; at <= term.length - 3; at++) {
+      const halves = [term.slice(0, at), term.slice(at)];
+      const exact = halves.filter((half) => vocabulary.known.has(half)).length;
+      if (exact === 2) return halves;
+      if (exact === 1 && halves.every((half) => half.length > 3) && halves.every((half) => candidates(vocabulary, half).size)) best ??= halves;
+    }
+    return best;
+  };
+
+  const search = async (query) => {
+    const clauses = parse(query);
+    if (!clauses.length) return { results: [], terms: new Set(), missing: false };
+    const vocabulary = await load();
+    const { index } = vocabulary;
+    let missing = false;
+    const wanted = new Map();
+    for (const clause of clauses) {
+      for (const reading of clause) for (const term of reading) if (!wanted.has(term)) wanted.set(term, candidates(vocabulary, term));
+      if (!clause.some((reading) => reading.every((term) => wanted.get(term).size))) {
+        const halves = clause[0].length === 1 && split(vocabulary, clause[0][0]);
+        if (halves) {
+          clause.push(halves);
+          for (const half of halves) wanted.set(half, candidates(vocabulary, half));
+        }
+      }
+    }
+
+    const numbers = new Set([...wanted.values()].flatMap((found) => [...found.keys()]));
+    const pieces = new Map();
+    await Promise.all([...new Set([...numbers].map((number) => pieceOf(index.hits, number)))].map((piece) =>
+      qed.load(`search/hits-${piece}`).then((hits) => pieces.set(piece, hits), () => (missing = true))));
+
+    // For a term: document to score, and those where it stands in a title.
+    const hitsOf = (term) => {
+      const scores = new Map();
+      for (const [number, quality] of wanted.get(term)) {
+        const piece = pieceOf(index.hits, number);
+        const steps = pieces.get(piece)?.[number - index.hits[piece]];
+        if (!steps) continue;
+        const count = steps.length / 2;
+        const rare = Math.log(1 + (index.documents - count + 0.5) / (count + 0.5));
+        let document = 0;
+        for (let at = 0; at < steps.length; at += 2) {
+          document += steps[at];
+          const titled = steps[at + 1] > TITLE_MARK;
+          const score = quality * rare * (steps[at + 1] % TITLE_MARK);
+          const before = scores.get(document);
+          if (!before || before.score < score) scores.set(document, { score, title: (titled && quality > 0.3) || !!before?.title });
+        }
+      }
+      return scores;
+    };
+    const cache = new Map();
+    const hits = (term) => cache.get(term) ?? cache.set(term, hitsOf(term)).get(term);
+
+    const documents = new Map();
+    for (const clause of clauses) {
+      const best = new Map();
+      for (const reading of clause) {
+        const lists = reading.map(hits);
+        for (const [document, first] of lists[0]) {
+          let { score, title } = first;
+          const all = lists.slice(1).every((list) => {
+            const hit = list.get(document);
+            if (hit) {
+              score += hit.score;
+              title &&= hit.title;
+            }
+            return hit;
+          });
+          if (all && !(best.get(document)?.score >= score)) best.set(document, { score, title });
+        }
+      }
+      for (const [document, { score, title }] of best) {
+        const so = documents.get(document) ?? { document, score: 0, clauses: 0, titles: 0 };
+        so.score += score;
+        so.clauses += 1;
+        so.titles += title ? 1 : 0;
+        documents.set(document, so);
+      }
+    }
+    const found = [...documents.values()];
+    const most = found.reduce((most, { clauses }) => Math.max(most, clauses), 0);
+    const rank = (result) => (result.titles === clauses.length ? 1e6 : 0) + result.score;
+    const results = found.filter((result) => result.clauses === most).sort((a, b) => rank(b) - rank(a) || a.document - b.document).slice(0, SHOWN * 2);
+
+    const texts = new Map();
+    await Promise.all([...new Set(results.map(({ document }) => pieceOf(index.texts, document)))].map((piece) =>
+      qed.load(`search/texts-${piece}`).then((pages) => {
+        let document = index.texts[piece];
+        for (const [path, title, sections] of pages) {
+          for (const [id, heading, text, lines] of sections) texts.set(document++, { path, title, id, heading, text, lines });
+        }
+      }, () => (missing = true))));
+    const folded = fold(query.trim());
+    const shown = results
+      .map((result) => ({ ...result, ...texts.get(result.document), isTitle: result.titles === clauses.length }))
+      .filter((result) => result.path !== undefined)
+      .map((result) => {
+        const title = fold(result.title);
+        const bonus = !result.isTitle ? 0 : title === folded ? 3e5 : title.startsWith(folded) ? 2e5 - title.length : 0;
+        return { ...result, rank: rank(result) + bonus };
+      })
+      .sort((a, b) => b.rank - a.rank)
+      .slice(0, SHOWN);
+    const terms = new Set([...numbers].map((number) => vocabulary.words[number]));
+    return { results: shown, terms, total: documents.size, missing, tex: clauses.flat(2).filter((term) => term[0] === "\\") };
+  };
+
+  // Text with the words that were found marked; the part around the first of them if it is long.
+  const marked = (text, terms, length) => {
+    const isHit = (word) => readings(word).some((reading) => reading.every((term) => terms.has(term)) || (reading.length === 1 && terms.has(reading[0])));
+    const places = [];
+    for (const match of text.matchAll(CHUNK)) {
+      if (isHit(match[0])) {
+        places.push([match.index, match.index + match[0].length]);
+        continue;
+      }
+      for (const part of match[0].matchAll(/[\p{L}\p{N}\p{M}]+/gu)) {
+        if (part[0] !== match[0] && isHit(part[0])) places.push([match.index + part.index, match.index + part.index + part[0].length]);
+      }
+    }
+    let start = 0;
+    if (text.length > length && places.length && places[0][1] > length * 0.6) {
+      start = text.indexOf(" ", Math.max(0, places[0][0] - length * 0.35)) + 1;
+    }
+    const end = Math.min(text.length, start + length);
+    const out = start ? ["… "] : [];
+    let at = start;
+    for (const [from, to] of places) {
+      if (from < at || to > end) continue;
+      out.push(text.slice(at, from), qed.make("mark", {}, text.slice(from, to)));
+      at = to;
+    }
+    out.push(text.slice(at, end), end < text.length ? " …" : "");
+    return { nodes: out, hits: places.length };
+  };
+
+  const option = (result, found, number) => {
+    const { path, id, title, heading, text, lines } = result;
+    const href = qed.root + path.split("/").map(encodeURIComponent).join("/") + ".html" + (id ? `#${encodeURIComponent(id)}` : "");
+    const name = [qed.make("span", { class: "found-title" }, ...marked(title, found.terms, 200).nodes)];
+    if (heading) name.push(qed.make("span", { class: "found-heading" }, ...marked(heading, found.terms, 160).nodes));
+    const body = marked(text, found.terms, 170);
+    const plain = (line) => line.replace(/[\s{}]/g, "");
+    const line = lines.split("\n").find((line) =>
+      found.tex.length ? found.tex.every((term) => plain(line).includes(term.replace(/^\\(?![A-Za-z]{2})/, ""))) : !body.hits && marked(line, found.terms, 1).hits);
+    const excerpt = line
+      ? qed.make("code", {}, ...marked(line, found.terms, 120).nodes)
+      : qed.make("span", { class: "found-text" }, ...body.nodes);
+    return qed.make("a", { role: "option", id: `found-${number}`, href, tabindex: -1, "aria-selected": "false", class: result.isTitle && !heading ? "found titled" : "found" }, ...name, excerpt);
+  };
+
+  let dialog;
+  const build = () => {
+    const list = qed.make("div", { role: "listbox", id: "found", "aria-label": "Results" });
+    const status = qed.make("p", { role: "status", class: "found-status" });
+    let chosen = -1;
+    let asked = 0;
+    const choose = (number) => {
+      const options = list.children;
+      if (!options.length) return;
+      options[chosen]?.setAttribute("aria-selected", "false");
+      chosen = (number + options.length) % options.length;
+      options[chosen].setAttribute("aria-selected", "true");
+      options[chosen].scrollIntoView({ block: "nearest" });
+      input.setAttribute("aria-activedescendant", options[chosen].id);
+    };
+    const ask = async () => {
+      const query = input.value.trim();
+      const mine = ++asked;
+      const found = await search(query).catch(() => null);
+      if (mine !== asked) return;
+      list.replaceChildren(...(found?.results ?? []).map((result, number) => option(result, found, number)));
+      input.setAttribute("aria-expanded", String(!!found?.results.length));
+      input.removeAttribute("aria-activedescendant");
+      chosen = -1;
+      choose(0);
+      const said = !found ? "The index of this book cannot be read."
+        : !query ? "Words, names in code, or TeX."
+        : !found.results.length ? "Nothing found."
+        : `${found.total} ${found.total === 1 ? "place" : "places"} found.`;
+      status.textContent = said + (found?.missing ? " A part of the index is missing: there may be more." : "");
+    };
+    const input = qed.make("input", {
+      type: "search", role: "combobox", "aria-label": "Search the book", "aria-controls": "found", "aria-expanded": "false",
+      "aria-autocomplete": "list", autocomplete: "off", autocapitalize: "off", spellcheck: "false", placeholder: "Search the book", enterkeyhint: "go",
+      input: ask,
+      keydown(event) {
+        const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+        if (step) {
+          event.preventDefault();
+          choose(chosen + step);
+        } else if (event.key === "Enter") {
+          event.preventDefault();
+          list.children[chosen]?.click();
+        }
+      },
+    });
+    list.addEventListener("click", () => dialog.close());
+    const close = qed.make("button", { type: "button", "aria-label": "Close", click: () => dialog.close() }, qed.icon("M4 4l8 8M12 4l-8 8"));
+    dialog = qed.make("dialog", { class: "search", "aria-label": "Search", click: (event) => event.target === dialog && dialog.close() },
+      qed.make("div", { class: "search-head" }, input, close), list, status);
+    document.body.append(dialog);
+    return { input, ask };
+  };
+
+  let parts;
+  const open = (query) => {
+    parts ??= build();
+    if (!dialog.open) dialog.showModal();
+    if (query !== undefined) parts.input.value = query;
+    parts.input.select();
+    parts.ask();
+  };
+  qed.data("search/client", { open, search });
+}
