@@ -177,7 +177,6 @@ impl Settings {
             deny_warnings: own.deny_warnings || overrides.deny_warnings,
             outside: own.outside.clone(),
             snippets: qed_snippet::Settings {
-                root: root.to_owned(),
                 work_folder: root.join(WORK_FOLDER),
                 edition: edition(config).to_owned(),
                 dependencies: own.dependencies.clone(),
@@ -187,6 +186,7 @@ impl Settings {
                 allow_unsandboxed: overrides.allow_unsandboxed || own.sandbox == Sandbox::Off,
                 use_cache: overrides.use_cache,
                 twice: overrides.twice,
+                ..qed_snippet::Settings::new(root)
             },
         }
     }
