@@ -10,12 +10,13 @@ use std::path::Path;
 use cargo_metadata::diagnostic::DiagnosticLevel;
 use rayon::prelude::*;
 
-use crate::compile::{Answer, PROGRAM, Request, Workshop};
+use crate::compile::{Answer, PROGRAM, Request};
 use crate::diagnostic::{self, Complaint};
 use crate::fence::Mode;
 use crate::layout::{ENTRY, Form, Layout};
 use crate::task::Task;
 use crate::trial::{Run, Trial};
+use crate::workshop::Workshop;
 use crate::{Error, Progress};
 
 /// Snippets in one crate: keeps rustc under half a gigabyte.
@@ -38,7 +39,7 @@ pub(crate) fn try_all(
     progress: &dyn Progress,
 ) -> Result<Vec<Trial>, Error> {
     progress.begin("compiling and running", tasks.len());
-    let tried: Vec<Vec<(usize, Trial)>> = plan(tasks)
+    let tried: Vec<Vec<(usize, Trial)>> = plan(tasks, workshop.settings.one_by_one)
         .into_par_iter()
         .with_max_len(1)
         .map(|work| match work {
@@ -51,13 +52,13 @@ pub(crate) fn try_all(
     Ok(trials.into_iter().map(|(_, trial)| trial).collect())
 }
 
-fn plan(tasks: &[&Task<'_>]) -> Vec<Work> {
-    let mut groups: BTreeMap<(bool, &str), Vec<usize>> = BTreeMap::new();
+fn plan(tasks: &[&Task<'_>], one_by_one: bool) -> Vec<Work> {
+    let mut groups: BTreeMap<(Option<&str>, &str), Vec<usize>> = BTreeMap::new();
     let mut alone = Vec::new();
     for (index, task) in tasks.iter().enumerate() {
-        if task.is_mergeable() {
+        if task.is_mergeable() && !one_by_one {
             groups
-                .entry((task.needs_dependencies, &task.fence.edition))
+                .entry((task.set.as_deref(), task.fence.edition.as_str()))
                 .or_default()
                 .push(index);
         } else {
@@ -111,7 +112,7 @@ fn try_merged(
             folder: folder.path(),
             root: "main.rs",
             edition: &first.fence.edition,
-            dependencies: workshop.dependencies(first),
+            set: workshop.set(first),
             check_only: members
                 .iter()
                 .all(|&index| tasks[index].fence.mode == Mode::Check),
@@ -224,7 +225,7 @@ fn try_alone(
         folder: folder.path(),
         root: &file,
         edition: &task.fence.edition,
-        dependencies: workshop.dependencies(task),
+        set: workshop.set(task),
         check_only: task.fence.mode == Mode::Check,
         tests: task.fence.tests,
     };

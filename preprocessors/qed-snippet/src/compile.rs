@@ -1,14 +1,15 @@
 //! One call of rustc, inside the sandbox.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use cargo_metadata::diagnostic::Diagnostic;
-use qed_sandbox::{End, Job, Limits, Protection};
+use qed_sandbox::{End, Job, Limits};
 
+use crate::Error;
+use crate::dependencies::Dependencies;
 use crate::diagnostic;
-use crate::toolchain::Toolchain;
-use crate::{Error, Settings};
+use crate::workshop::Workshop;
 
 /// Address space of a rustc. It maps its own libraries and every crate that it reads.
 const MEMORY: u64 = 8 << 30;
@@ -20,16 +21,6 @@ const DISK: u64 = 2 << 30;
 /// rustc starts a linker, which starts a linker.
 const PROCESSES: usize = 64;
 
-/// What all calls of rustc and all runs have in common.
-#[derive(Debug)]
-pub(crate) struct Workshop<'a> {
-    pub(crate) settings: &'a Settings,
-    pub(crate) toolchain: Toolchain,
-    pub(crate) protection: Protection,
-    /// Holds the folders of all crates and runs; removed at the end.
-    pub(crate) folder: PathBuf,
-}
-
 /// What rustc is asked to do with a crate.
 #[derive(Clone, Debug)]
 pub(crate) struct Request<'a> {
@@ -38,8 +29,8 @@ pub(crate) struct Request<'a> {
     /// The crate's root, relative to the folder.
     pub(crate) root: &'a str,
     pub(crate) edition: &'a str,
-    /// `--extern` and `-L`, or nothing.
-    pub(crate) dependencies: &'a [String],
+    /// The dependencies that it may use.
+    pub(crate) set: Option<&'a Dependencies>,
     /// Only check, make no program.
     pub(crate) check_only: bool,
     /// Build rustc's test harness.
@@ -85,7 +76,7 @@ impl Workshop<'_> {
     pub(crate) fn compile(&self, request: &Request<'_>) -> Result<Answer, Error> {
         let mut arguments: Vec<String> = FLAGS.iter().map(|&flag| flag.to_owned()).collect();
         arguments.push(format!("--edition={}", request.edition));
-        arguments.extend_from_slice(request.dependencies);
+        arguments.extend(request.set.into_iter().flat_map(|set| set.flags.clone()));
         arguments.extend(["-o".to_owned(), PROGRAM.to_owned()]);
         if request.check_only {
             arguments.push("--emit=metadata".to_owned());
@@ -94,16 +85,15 @@ impl Workshop<'_> {
             arguments.push("--test".to_owned());
         }
         arguments.push(request.root.to_owned());
+        let mut read = vec![self.toolchain.sysroot.clone()];
+        read.extend(request.set.into_iter().flat_map(|set| set.folders.clone()));
         let outcome = qed_sandbox::run(
             &Job {
                 program: self.toolchain.rustc.clone(),
                 arguments,
                 environment: environment(request.folder),
                 folder: request.folder.to_owned(),
-                read: vec![
-                    self.toolchain.sysroot.clone(),
-                    self.settings.work_folder.clone(),
-                ],
+                read,
                 write: Vec::new(),
                 processes: PROCESSES,
                 limits: Limits {

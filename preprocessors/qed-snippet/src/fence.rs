@@ -1,5 +1,6 @@
 //! The attributes of a fence: rustdoc's, mdBook's and QED's own, and what is wrong with them.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use qed_markdown::{Attribute, Snippet, Topic};
@@ -25,6 +26,7 @@ Known are rustdoc's `ignore`, `ignore-<target>`, `no_run`, `should_panic`, `comp
 | `name=softmax` | a name for the snippet, unique in the book |
 | `timeout=30s` | the time it may take (`500ms`, `30s`, `2min`) |
 | `memory=2GB` | the memory it may use (`512MB`, `2GB`) |
+| `deps=old` | it uses the crates of `[preprocessor.qed.dependency-sets.old]` |
 
 Write the known word, or remove the unknown one.",
 };
@@ -73,6 +75,8 @@ pub(crate) struct Fence {
     pub(crate) limits: Limits,
     /// The name given to it, with the index of its attribute.
     pub(crate) name: Option<(String, usize)>,
+    /// The set of dependencies that it chooses.
+    pub(crate) set: Option<String>,
     /// Its attributes exclude each other.
     pub(crate) contradictory: bool,
 }
@@ -87,7 +91,7 @@ const SHOWN: [&str; 6] = [
     "custom",
 ];
 
-const WORDS: [&str; 18] = [
+const WORDS: [&str; 19] = [
     "compile_fail",
     "should_panic",
     "no_run",
@@ -106,6 +110,7 @@ const WORDS: [&str; 18] = [
     "name",
     "timeout",
     "memory",
+    "deps",
 ];
 
 /// Misspellings that lie further from the word than a letter or two, and words of other tools.
@@ -135,6 +140,8 @@ impl Fence {
             standalone: false,
             tests: false,
             name: None,
+            set: None,
+            sets: &settings.dependency_sets,
             findings: Vec::new(),
         };
         for (index, attribute) in snippet.attributes.iter().enumerate() {
@@ -165,6 +172,8 @@ struct Reader<'a> {
     standalone: bool,
     tests: bool,
     name: Option<(String, usize)>,
+    set: Option<String>,
+    sets: &'a BTreeMap<String, toml::Table>,
     findings: Vec<Finding>,
 }
 
@@ -182,6 +191,18 @@ impl Reader<'_> {
             }
             ("rust", None) => {}
             ("name", Some(name)) if !name.is_empty() => self.name = Some((name.to_owned(), index)),
+            ("deps", Some(name)) if self.sets.contains_key(name) => {
+                self.set = Some(name.to_owned())
+            }
+            ("deps", Some(name)) => {
+                let known: Vec<&str> = self.sets.keys().map(String::as_str).collect();
+                let wanted = if known.is_empty() {
+                    "the name of a table `[preprocessor.qed.dependency-sets.NAME]`; there is none yet".to_owned()
+                } else {
+                    format!("one of {}", known.join(", "))
+                };
+                self.bad_value(attribute, name, &wanted);
+            }
             ("timeout", Some(text)) => match duration(text) {
                 Some(time) => self.limits.time = time,
                 None => self.bad_value(attribute, text, "a time such as `500ms`, `30s` or `2min`"),
@@ -247,7 +268,7 @@ impl Reader<'_> {
                     .min_by_key(|word| strsim::damerau_levenshtein(key, word));
                 nearest.filter(|word| strsim::damerau_levenshtein(key, word) <= 2)
             });
-        let needs_value = ["name", "timeout", "memory"].contains(&key);
+        let needs_value = ["name", "timeout", "memory", "deps"].contains(&key);
         let message = if needs_value {
             format!("the attribute `{key}` needs a value: `{key}=…`")
         } else if WORDS.contains(&key) {
@@ -359,6 +380,7 @@ impl Reader<'_> {
             tests: self.tests,
             limits: self.limits,
             name: self.name,
+            set: self.set,
             contradictory,
         };
         (fence, self.findings)

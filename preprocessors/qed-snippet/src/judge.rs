@@ -435,7 +435,8 @@ fn first_line(task: &Task<'_>, range: Range<usize>) -> Range<usize> {
     range.start..range.start + text.find('\n').unwrap_or(text.len())
 }
 
-fn shorten(text: &str) -> String {
+/// The first lines of a long text.
+pub(crate) fn shorten(text: &str) -> String {
     let all: Vec<&str> = text.lines().collect();
     if all.len() <= SHOWN_LINES {
         return all.join("\n");

@@ -1,8 +1,9 @@
 //! What a result depends on.
 
-use crate::compile::{FLAGS, Workshop};
+use crate::compile::FLAGS;
 use crate::fence::Mode;
 use crate::task::Task;
+use crate::workshop::Workshop;
 
 /// Grows whenever QED itself makes another program or another result of the same snippet.
 const VERSION: u32 = 1;
@@ -19,11 +20,10 @@ pub(crate) fn key(task: &Task<'_>, workshop: &Workshop<'_>, placed: bool) -> Vec
         Mode::Refuse(codes) => format!("refuse {}", codes.join(",")),
         Mode::Skip(_) => "skip".to_owned(),
     };
-    let dependencies = if task.needs_dependencies {
-        workshop.dependency_key()
-    } else {
-        String::new()
-    };
+    let dependencies = workshop
+        .set(task)
+        .map(|set| set.identity.clone())
+        .unwrap_or_default();
     let place = if placed {
         format!("{}:{}", task.topic.path, task.fence_line())
     } else {

@@ -12,8 +12,10 @@
 
 mod batch;
 mod cache;
+mod cargo;
 mod code;
 mod compile;
+mod dependencies;
 mod diagnostic;
 mod error;
 mod expect;
@@ -23,6 +25,7 @@ mod judge;
 mod key;
 mod layout;
 mod prove;
+mod read;
 mod rules;
 mod run;
 mod settings;
@@ -36,6 +39,7 @@ mod toolchain;
 mod trial;
 mod verdict;
 mod weigh;
+mod workshop;
 
 pub use cache::Cache;
 pub use error::Error;

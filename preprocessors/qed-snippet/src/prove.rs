@@ -1,20 +1,19 @@
 //! The steps from all snippets of a book to a proof.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use qed_markdown::Topic;
 use qed_report::{Finding, Sources, sort};
-use qed_sandbox::Protection;
 
-use crate::compile::Workshop;
-use crate::fence::{Fence, Mode};
+use crate::cargo::Refusal;
+use crate::fence::Mode;
 use crate::rules::compile;
-use crate::shape::Shape;
 use crate::task::Task;
-use crate::toolchain::Toolchain;
+use crate::trial::Trial;
 use crate::verdict::{Failure, Verdict};
-use crate::weigh::{Success, weigh};
-use crate::{Cache, Error, Progress, Proof, Settings, batch, code, judge, key};
+use crate::weigh::{Ended, Success, weigh};
+use crate::workshop::Workshop;
+use crate::{Cache, Error, Progress, Proof, Settings, batch, judge, key, read};
 
 /// Proves all snippets of all topics; a finding for each that does not hold. `Err` only where QED or the system failed
 /// (no rustc, no disk space), never for an author's mistake.
@@ -47,137 +46,197 @@ pub fn prove_with(
             ..Proof::default()
         });
     }
-    let toolchain = Toolchain::find(&settings.root, cache)?;
-    let mut proof = Proof {
-        toolchain: toolchain.name(),
-        ..Proof::default()
+    let mut findings = Vec::new();
+    let mut workshop = Workshop::open(settings, cache)?;
+    let mut tasks = read::tasks(topics, &workshop, &mut findings);
+    let mut proving = Proving {
+        cache,
+        sources,
+        progress,
+        verdicts: vec![None; tasks.len()],
+        findings,
+        cached: 0,
     };
-    let tasks = tasks(topics, settings, &toolchain, &mut proof.findings);
-    let workshop = Workshop::open(settings, toolchain)?;
+    proving.judge_untried(&tasks);
+    proving.look_up(&tasks, &workshop);
+    proving.try_without_dependencies(&tasks, &workshop)?;
+    proving.try_with_dependencies(&mut tasks, &mut workshop)?;
 
-    let mut verdicts: Vec<Option<Verdict>> = tasks
-        .iter()
-        .map(|task| untried(task, &mut proof.findings))
-        .collect();
-    for (task, verdict) in tasks
-        .iter()
-        .zip(&mut verdicts)
-        .filter(|(_, verdict)| verdict.is_none())
-    {
-        if let Some(success) = remembered(cache, task, &workshop) {
-            proof.cached += 1;
-            *verdict = Some(judge::success(task, success, &mut proof.findings));
-        }
-    }
-    let open: Vec<&Task<'_>> = tasks
-        .iter()
-        .zip(&verdicts)
-        .filter(|(_, verdict)| verdict.is_none())
-        .map(|(task, _)| task)
-        .collect();
-    if !open.is_empty() {
-        let trials = batch::try_all(&open, &workshop, progress)?;
-        for (task, trial) in open.iter().zip(trials) {
-            verdicts[task.number] = Some(match weigh(&task.fence, trial) {
-                Ok(success) => {
-                    remember(cache, task, &workshop, &success);
-                    judge::success(task, success, &mut proof.findings)
-                }
-                Err(fault) => judge::fault(task, *fault, &mut proof.findings),
-            });
-        }
-    }
+    let Proving {
+        verdicts,
+        mut findings,
+        cached,
+        ..
+    } = proving;
+    sort(&mut findings, sources);
     let mut verdicts = verdicts.into_iter().flatten();
-    proof.verdicts = topics
-        .iter()
-        .map(|topic| verdicts.by_ref().take(topic.snippets.len()).collect())
-        .collect();
-    sort(&mut proof.findings, sources);
-    Ok(proof)
+    Ok(Proof {
+        verdicts: topics
+            .iter()
+            .map(|topic| verdicts.by_ref().take(topic.snippets.len()).collect())
+            .collect(),
+        findings,
+        cached,
+        toolchain: workshop.toolchain.name(),
+    })
 }
 
-fn tasks<'a>(
-    topics: &[&'a Topic],
-    settings: &Settings,
-    toolchain: &Toolchain,
-    findings: &mut Vec<Finding>,
-) -> Vec<Task<'a>> {
-    let mut tasks: Vec<Task<'a>> = Vec::new();
-    let mut names: BTreeMap<String, usize> = BTreeMap::new();
-    let crates: Vec<String> = settings
-        .dependencies
-        .keys()
-        .map(|name| name.replace('-', "_"))
-        .collect();
-    for (topic, snippet) in topics
-        .iter()
-        .flat_map(|topic| topic.snippets.iter().map(|snippet| (*topic, snippet)))
-    {
-        let (fence, mut found) = Fence::read(topic, snippet, settings, toolchain.host());
-        findings.append(&mut found);
-        let code = code::bare(snippet);
-        let shape = Shape::of(&code.text);
-        let needs_dependencies = crates.iter().any(|name| shape.names.contains(name));
-        let task = Task {
-            topic,
-            snippet,
-            fence,
-            code,
-            shape,
-            needs_dependencies,
-            number: tasks.len(),
-        };
-        if task.shape.stray_main {
-            findings.push(
-                topic
-                    .finding(
-                        &compile::STRAY_MAIN,
-                        task.head(),
-                        "the snippet's `main` is never called, for statements stand beside it",
-                    )
-                    .hint("move the statements into `main`, or remove `fn main()` around the rest"),
-            );
+/// A proof in the making.
+struct Proving<'a> {
+    cache: &'a Cache,
+    sources: &'a Sources,
+    progress: &'a dyn Progress,
+    verdicts: Vec<Option<Verdict>>,
+    findings: Vec<Finding>,
+    cached: usize,
+}
+
+impl Proving<'_> {
+    fn open<'t, 'b>(
+        &self,
+        tasks: &'t [Task<'b>],
+        wanted: impl Fn(&Task<'b>) -> bool,
+    ) -> Vec<&'t Task<'b>> {
+        tasks
+            .iter()
+            .filter(|task| self.verdicts[task.number].is_none() && wanted(task))
+            .collect()
+    }
+
+    /// Those that their fence excludes from being tried.
+    fn judge_untried(&mut self, tasks: &[Task<'_>]) {
+        for task in tasks {
+            self.verdicts[task.number] = match &task.fence.mode {
+                _ if task.fence.contradictory => Some(Verdict::Failed(Failure::Contradiction)),
+                Mode::Skip(reason) => Some(judge::skipped(task, reason, &mut self.findings)),
+                _ => None,
+            };
         }
-        if let Some((name, index)) = &task.fence.name {
-            match names.get(name) {
-                Some(&first) => findings.push(duplicate(name, &task, *index, &tasks[first])),
-                None => {
-                    names.insert(name.clone(), tasks.len());
-                }
+    }
+
+    /// Those of which the cache knows how they end.
+    fn look_up(&mut self, tasks: &[Task<'_>], workshop: &Workshop<'_>) {
+        for task in self.open(tasks, |_| true) {
+            if let Some(success) = remembered(self.cache, task, workshop) {
+                self.cached += 1;
+                self.verdicts[task.number] =
+                    Some(judge::success(task, success, &mut self.findings));
             }
         }
-        tasks.push(task);
     }
-    tasks
-}
 
-fn duplicate(name: &str, task: &Task<'_>, index: usize, first: &Task<'_>) -> Finding {
-    let range = task.snippet.attributes[index].range.clone();
-    let other = first.fence.name.as_ref().map_or_else(
-        || first.head(),
-        |&(_, index)| first.snippet.attributes[index].range.clone(),
-    );
-    task.topic
-        .finding(
-            &compile::DUPLICATE_NAME,
-            range,
-            format!("another snippet is called `{name}` already"),
-        )
-        .other(first.topic.span(other), "the first")
-        .hint("give it a name of its own")
-}
+    fn try_without_dependencies(
+        &mut self,
+        tasks: &[Task<'_>],
+        workshop: &Workshop<'_>,
+    ) -> Result<(), Error> {
+        let open = self.open(tasks, |task| task.set.is_none());
+        // Until the dependencies are built their names are a guess: who misses a crate is tried again then.
+        let is_guess =
+            !workshop.settings.dependencies.is_empty() && !workshop.sets.contains_key("");
+        for (task, trial) in open.iter().zip(self.run(&open, workshop)?) {
+            if !(is_guess && trial.misses_a_crate()) {
+                self.settle(task, trial, workshop);
+            }
+        }
+        Ok(())
+    }
 
-/// The verdict on a snippet that its fence excludes from being tried.
-fn untried(task: &Task<'_>, findings: &mut Vec<Finding>) -> Option<Verdict> {
-    match &task.fence.mode {
-        _ if task.fence.contradictory => Some(Verdict::Failed(Failure::Contradiction)),
-        Mode::Skip(reason) => Some(judge::skipped(task, reason, findings)),
-        _ => None,
+    fn try_with_dependencies(
+        &mut self,
+        tasks: &mut [Task<'_>],
+        workshop: &mut Workshop<'_>,
+    ) -> Result<(), Error> {
+        for task in tasks
+            .iter_mut()
+            .filter(|task| self.verdicts[task.number].is_none())
+        {
+            task.set.get_or_insert_default();
+        }
+        let tasks: &[Task<'_>] = tasks;
+        let open = self.open(tasks, |_| true);
+        let wanted: BTreeSet<&str> = open.iter().filter_map(|task| task.set.as_deref()).collect();
+        for name in wanted
+            .into_iter()
+            .filter(|&name| !workshop.sets.contains_key(name))
+            .collect::<Vec<_>>()
+        {
+            let Some(set) = workshop.written_set(name) else {
+                continue;
+            };
+            match set.build(workshop, self.cache, self.progress)? {
+                Ok(built) => drop(workshop.sets.insert(name.to_owned(), built)),
+                Err(refusal) => self.not_built(name, &refusal, &open),
+            }
+        }
+        // What was not known before the build may be known after it.
+        self.look_up(tasks, workshop);
+        let (ready, without): (Vec<_>, Vec<_>) = self
+            .open(tasks, |_| true)
+            .into_iter()
+            .partition(|task| workshop.set(task).is_some());
+        for task in without {
+            self.settle(task, Trial::NoDependencies, workshop);
+        }
+        for (task, trial) in ready.iter().zip(self.run(&ready, workshop)?) {
+            self.settle(task, trial, workshop);
+        }
+        Ok(())
+    }
+
+    fn run(&self, open: &[&Task<'_>], workshop: &Workshop<'_>) -> Result<Vec<Trial>, Error> {
+        if open.is_empty() {
+            return Ok(Vec::new());
+        }
+        std::fs::create_dir_all(&workshop.folder)
+            .map_err(Error::disk("create", &workshop.folder))?;
+        batch::try_all(open, workshop, self.progress)
+    }
+
+    fn settle(&mut self, task: &Task<'_>, trial: Trial, workshop: &Workshop<'_>) {
+        self.verdicts[task.number] = Some(match weigh(&task.fence, trial) {
+            Ok(success) => {
+                remember(self.cache, task, workshop, &success);
+                judge::success(task, success, &mut self.findings)
+            }
+            Err(fault) => judge::fault(task, *fault, &mut self.findings),
+        });
+    }
+
+    /// One finding for a set that could not be built: in book.toml, or at the first snippet that wants it.
+    fn not_built(&mut self, name: &str, refusal: &Refusal, open: &[&Task<'_>]) {
+        let table = if name.is_empty() {
+            "dependencies".to_owned()
+        } else {
+            format!("dependency-sets.{name}")
+        };
+        let in_settings = self.sources.find("book.toml").and_then(|id| {
+            let start = self
+                .sources
+                .get(id)
+                .text
+                .find(&format!("[preprocessor.qed.{table}"))?;
+            Some(qed_report::Span::new(
+                id,
+                start,
+                start + table.len() + "[preprocessor.qed.]".len(),
+            ))
+        });
+        let first = open.iter().find(|task| task.set.as_deref() == Some(name));
+        let Some(span) = in_settings.or_else(|| first.map(|task| task.topic.span(task.head())))
+        else {
+            return;
+        };
+        let message = format!("the crates of `[preprocessor.qed.{table}]` cannot be built");
+        self.findings.push(Finding::new(&compile::NO_DEPENDENCIES, span, message).note(judge::shorten(refusal)).hint(
+            "mend the table; versions, features, `path` and `git` are written as in a Cargo.toml. The first build needs the network",
+        ));
     }
 }
 
 fn remembered(cache: &Cache, task: &Task<'_>, workshop: &Workshop<'_>) -> Option<Success> {
-    if !workshop.settings.use_cache || workshop.settings.twice {
+    let is_ready = task.set.is_none() || workshop.set(task).is_some();
+    if !workshop.settings.use_cache || workshop.settings.twice || !is_ready {
         return None;
     }
     let places: &[bool] = if task.shape.placed {
@@ -192,40 +251,12 @@ fn remembered(cache: &Cache, task: &Task<'_>, workshop: &Workshop<'_>) -> Option
 }
 
 fn remember(cache: &Cache, task: &Task<'_>, workshop: &Workshop<'_>, success: &Success) {
+    let path = &task.topic.path;
+    let says_place = matches!(&success.end, Ended::Ran { stdout, stderr } if stdout.contains(path) || stderr.contains(path));
     let value = serde_json::to_vec(success).expect("text and numbers are JSON");
-    let says_place = matches!(&success.end, crate::weigh::Ended::Ran { stdout, stderr }
-        if stdout.contains(&task.topic.path) || stderr.contains(&task.topic.path));
     cache.put(
         "snippet",
         &key::key(task, workshop, task.shape.placed || says_place),
         &value,
     );
-}
-
-impl<'a> Workshop<'a> {
-    /// Makes the folder for crates and runs, and looks what the system offers against them.
-    fn open(settings: &'a Settings, toolchain: Toolchain) -> Result<Self, Error> {
-        let protection = Protection::detect();
-        if !protection.is_complete() && !settings.allow_unsandboxed {
-            return Err(Error::NoSandbox(protection.missing().join(", ")));
-        }
-        let folder = settings.work_folder.join("tmp");
-        std::fs::create_dir_all(&folder).map_err(Error::disk("create", &folder))?;
-        Ok(Self {
-            settings,
-            toolchain,
-            protection,
-            folder,
-        })
-    }
-
-    /// Flags by which rustc finds the book's dependencies, if the snippet names any.
-    pub(crate) fn dependencies(&self, _task: &Task<'_>) -> &[String] {
-        &[]
-    }
-
-    /// What stands for the book's dependencies in a key.
-    pub(crate) fn dependency_key(&self) -> String {
-        self.settings.dependencies.to_string()
-    }
 }

@@ -6,9 +6,9 @@ use std::path::Path;
 use qed_sandbox::{Job, Limits};
 
 use crate::Error;
-use crate::compile::Workshop;
 use crate::task::Task;
 use crate::trial::Run;
+use crate::workshop::Workshop;
 
 impl Workshop<'_> {
     /// Runs a program in a new folder of its own.

@@ -1,5 +1,6 @@
 //! What book.toml and the command line say about snippets.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -16,6 +17,8 @@ pub struct Settings {
     pub edition: String,
     /// `[preprocessor.qed.dependencies]`, as in a Cargo.toml.
     pub dependencies: toml::Table,
+    /// `[preprocessor.qed.dependency-sets.NAME]`, for fences with `deps=NAME`.
+    pub dependency_sets: BTreeMap<String, toml::Table>,
     /// Bounds of a run.
     pub limits: Limits,
     /// Wall time for compiling one crate.
@@ -24,6 +27,8 @@ pub struct Settings {
     pub allow_unsandboxed: bool,
     /// Ask the cache.
     pub use_cache: bool,
+    /// Give each snippet a crate of its own. Slower; the verdicts are the same.
+    pub one_by_one: bool,
     /// Run each snippet twice and compare.
     pub twice: bool,
 }
@@ -37,6 +42,7 @@ impl Settings {
             root,
             edition: "2024".to_owned(),
             dependencies: toml::Table::new(),
+            dependency_sets: BTreeMap::new(),
             limits: Limits {
                 time: Duration::from_secs(10),
                 memory: 1 << 30,
@@ -46,6 +52,7 @@ impl Settings {
             compile_time: Duration::from_secs(60),
             allow_unsandboxed: false,
             use_cache: true,
+            one_by_one: false,
             twice: false,
         }
     }

@@ -17,8 +17,8 @@ pub(crate) struct Task<'a> {
     /// The bared code.
     pub(crate) code: Excerpt,
     pub(crate) shape: Shape,
-    /// It names one of the book's dependencies.
-    pub(crate) needs_dependencies: bool,
+    /// The set of dependencies that it uses; empty for the book's own.
+    pub(crate) set: Option<String>,
     /// Its index among all snippets of the book.
     pub(crate) number: usize,
 }

@@ -6,6 +6,7 @@ use std::time::UNIX_EPOCH;
 use qed_sandbox::End;
 use serde::{Deserialize, Serialize};
 
+use crate::cargo::on_path;
 use crate::{Cache, Error};
 
 /// What tells rustup which toolchain to take, and what a proxy needs to run.
@@ -32,7 +33,7 @@ pub(crate) struct Toolchain {
 impl Toolchain {
     /// The toolchain for a book's root. Starts no process if the cache knows the files it would ask.
     pub(crate) fn find(root: &Path, cache: &Cache) -> Result<Self, Error> {
-        let found = on_path().ok_or(Error::NoRustc)?;
+        let found = compiler().ok_or(Error::NoRustc)?;
         let question = question(root, &found);
         let remembered = cache
             .get("toolchain", &question)
@@ -42,9 +43,10 @@ impl Toolchain {
             return Ok(toolchain);
         }
         let toolchain = ask(root, &found)?;
-        let answer = serde_json::to_vec(&(stamp(&toolchain.rustc), &toolchain))
-            .expect("paths and text are JSON");
-        cache.put("toolchain", &question, &answer);
+        // A path that is not Unicode is no JSON: then rustc is asked each time.
+        if let Ok(answer) = serde_json::to_vec(&(stamp(&toolchain.rustc), &toolchain)) {
+            cache.put("toolchain", &question, &answer);
+        }
         Ok(toolchain)
     }
 
@@ -67,14 +69,9 @@ impl Toolchain {
 }
 
 /// The file that the name `rustc` (or `RUSTC`) leads to.
-fn on_path() -> Option<PathBuf> {
-    if let Some(named) = std::env::var_os("RUSTC") {
-        return Some(PathBuf::from(named));
-    }
-    let name = format!("rustc{}", std::env::consts::EXE_SUFFIX);
-    std::env::split_paths(&std::env::var_os("PATH")?)
-        .map(|folder| folder.join(&name))
-        .find(|path| path.is_file())
+fn compiler() -> Option<PathBuf> {
+    let named = std::env::var_os("RUSTC").map(PathBuf::from);
+    named.or_else(|| on_path(&format!("rustc{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// Everything that decides which compiler answers to `rustc` in this folder.
@@ -102,7 +99,7 @@ fn question(root: &Path, rustc: &Path) -> Vec<u8> {
 }
 
 /// Path, size and time of change of a file, links followed.
-fn stamp(path: &Path) -> String {
+pub(crate) fn stamp(path: &Path) -> String {
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let facts = path.metadata().map(|metadata| {
         let time = metadata

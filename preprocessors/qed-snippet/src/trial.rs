@@ -24,6 +24,16 @@ pub(crate) enum Trial {
     },
 }
 
+impl Trial {
+    /// Whether rustc refused it for a name that could be a crate's.
+    pub(crate) fn misses_a_crate(&self) -> bool {
+        let unresolved = ["E0432", "E0433", "E0463"];
+        matches!(self, Self::Refused(complaints) if complaints.iter().any(|complaint| {
+            complaint.code.as_deref().is_some_and(|code| unresolved.contains(&code))
+        }))
+    }
+}
+
 /// A run of a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Run {

@@ -1,0 +1,216 @@
+//! The crates that a book's snippets may use: resolved, locked and built once by cargo, then handed to plain rustc.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::cargo::{Built, Cargo, Refusal};
+use crate::toolchain::stamp;
+use crate::workshop::Workshop;
+use crate::{Cache, Error, Progress, Settings};
+
+/// How dependencies are compiled. A snippet is compiled without optimisation, and spends its time in them.
+const PROFILE: &str = "\
+[profile.dev]
+debug = false
+incremental = false
+
+[profile.dev.package.\"*\"]
+opt-level = 1
+";
+
+/// A set of dependencies that is built and unchanged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Dependencies {
+    /// Names by which snippets call them.
+    pub(crate) names: Vec<String>,
+    /// What rustc needs to find them: `--extern` and `-L`.
+    pub(crate) flags: Vec<String>,
+    /// Folders that rustc reads.
+    pub(crate) folders: Vec<PathBuf>,
+    /// What stands for the set in a key: the table, the lock, the sources on this disk.
+    pub(crate) identity: String,
+    /// Stamps of the built libraries: if one has changed, cargo is asked again.
+    stamps: Vec<(PathBuf, String)>,
+    /// Source files on this disk, and the hash of all of them.
+    sources: (Vec<PathBuf>, String),
+}
+
+/// A set as the author wrote it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Set<'a> {
+    /// Empty for `[preprocessor.qed.dependencies]`.
+    pub(crate) name: &'a str,
+    pub(crate) table: &'a toml::Table,
+    pub(crate) settings: &'a Settings,
+}
+
+impl Set<'_> {
+    /// The committed file with the resolved versions.
+    fn lock(&self) -> PathBuf {
+        let name = if self.name.is_empty() {
+            "qed.lock".to_owned()
+        } else {
+            format!("qed-{}.lock", self.name)
+        };
+        self.settings.root.join(name)
+    }
+
+    fn question(&self, workshop: &Workshop<'_>) -> Vec<u8> {
+        let lock = std::fs::read_to_string(self.lock()).unwrap_or_default();
+        let parts = [
+            PROFILE,
+            &manifest(self),
+            &workshop.toolchain.identity,
+            &lock,
+        ];
+        parts.join("\0").into_bytes()
+    }
+
+    /// The set if it is built and nothing has changed. Starts no process.
+    pub(crate) fn remembered(
+        &self,
+        workshop: &Workshop<'_>,
+        cache: &Cache,
+    ) -> Option<Dependencies> {
+        let known = cache.get("dependencies", &self.question(workshop))?;
+        let known: Dependencies = serde_json::from_slice(&known).ok()?;
+        let is_there = known.stamps.iter().all(|(path, then)| stamp(path) == *then);
+        (is_there && digest(&known.sources.0) == known.sources.1).then_some(known)
+    }
+
+    /// Resolves, locks and builds the set.
+    pub(crate) fn build(
+        &self,
+        workshop: &Workshop<'_>,
+        cache: &Cache,
+        progress: &dyn Progress,
+    ) -> Result<Result<Dependencies, Refusal>, Error> {
+        let folders = self.settings.work_folder.join("dependencies");
+        let folder = folders.join(if self.name.is_empty() {
+            "book"
+        } else {
+            self.name
+        });
+        let target = folders.join("target");
+        for folder in [&folder, &target] {
+            std::fs::create_dir_all(folder).map_err(Error::disk("create", folder))?;
+        }
+        write_if_changed(&folder.join("Cargo.toml"), &manifest(self))?;
+        write_if_changed(&folder.join("lib.rs"), "")?;
+        let (committed, used) = (self.lock(), folder.join("Cargo.lock"));
+        match std::fs::read_to_string(&committed) {
+            Ok(lock) => write_if_changed(&used, &lock)?,
+            // A lock of another time must not decide: the author may have removed it to get newer versions.
+            Err(_) => drop(std::fs::remove_file(&used)),
+        }
+        progress.begin("fetching dependencies", 1);
+        let cargo = Cargo {
+            workshop,
+            folder: &folder,
+            target: &target,
+        };
+        let metadata = match cargo.fetch()? {
+            Ok(metadata) => metadata,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        progress.step();
+        let built = match cargo.build(&metadata, progress)? {
+            Ok(built) => built,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let lock = std::fs::read_to_string(&used).map_err(Error::disk("read", &used))?;
+        write_if_changed(&committed, &lock)?;
+        let dependencies = self.describe(&built, &lock);
+        if let Ok(value) = serde_json::to_vec(&dependencies) {
+            cache.put("dependencies", &self.question(workshop), &value);
+        }
+        Ok(Ok(dependencies))
+    }
+
+    fn describe(&self, built: &Built, lock: &str) -> Dependencies {
+        let mut flags = Vec::new();
+        for (name, path) in &built.crates {
+            flags.extend(["--extern".to_owned(), format!("{name}={}", path.display())]);
+        }
+        flags.extend(
+            built
+                .folders
+                .iter()
+                .map(|folder| format!("-Ldependency={}", folder.display())),
+        );
+        flags.extend(built.native.iter().map(|folder| format!("-L{folder}")));
+        let sources: Vec<PathBuf> = built.sources.iter().cloned().collect();
+        let digest = digest(&sources);
+        let identity = [PROFILE, &manifest_without_paths(self), lock, &digest].join("\0");
+        let native = built
+            .native
+            .iter()
+            .filter_map(|folder| folder.rsplit_once('=').map(|(_, path)| PathBuf::from(path)));
+        Dependencies {
+            names: built.crates.iter().map(|(name, _)| name.clone()).collect(),
+            flags,
+            folders: built.folders.iter().cloned().chain(native).collect(),
+            identity: blake3::hash(identity.as_bytes()).to_hex().to_string(),
+            stamps: built
+                .crates
+                .iter()
+                .map(|(_, path)| (path.clone(), stamp(path)))
+                .collect(),
+            sources: (sources, digest),
+        }
+    }
+}
+
+/// A package that depends on the set; paths start from the book's root.
+fn manifest(set: &Set<'_>) -> String {
+    let mut table = set.table.clone();
+    for (_, dependency) in &mut table {
+        if let Some(path) = dependency.get_mut("path")
+            && let Some(relative) = path.as_str()
+        {
+            *path = toml::Value::String(set.settings.root.join(relative).display().to_string());
+        }
+    }
+    manifest_of(&table)
+}
+
+/// The same with the paths as written, so that it is the same on every machine.
+fn manifest_without_paths(set: &Set<'_>) -> String {
+    manifest_of(set.table)
+}
+
+fn manifest_of(dependencies: &toml::Table) -> String {
+    let mut manifest = toml::Table::new();
+    manifest.insert(
+        "dependencies".to_owned(),
+        toml::Value::Table(dependencies.clone()),
+    );
+    format!(
+        "# Made by QED from book.toml; changes here are lost.\n[package]\nname = \"qed-dependencies\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+         [lib]\npath = \"lib.rs\"\n\n[workspace]\n\n{PROFILE}\n{manifest}"
+    )
+}
+
+fn digest(files: &[PathBuf]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for file in files {
+        let bytes = std::fs::read(file).unwrap_or_default();
+        hasher
+            .update(&(bytes.len() as u64).to_le_bytes())
+            .update(&bytes);
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
+/// Leaves a file alone that is as it should be: cargo looks at times.
+fn write_if_changed(path: &Path, text: &str) -> Result<(), Error> {
+    if std::fs::read_to_string(path).is_ok_and(|there| there == text) {
+        return Ok(());
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let new = path.with_file_name(format!(".{name}.{}", std::process::id()));
+    std::fs::write(&new, text)
+        .and_then(|()| std::fs::rename(&new, path))
+        .map_err(Error::disk("write", path))
+}

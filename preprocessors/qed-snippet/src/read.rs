@@ -1,0 +1,80 @@
+//! From topics to tasks: fences and tokens are read, and what is wrong with them is found.
+
+use std::collections::BTreeMap;
+
+use qed_markdown::Topic;
+use qed_report::Finding;
+
+use crate::code;
+use crate::fence::Fence;
+use crate::rules::compile;
+use crate::shape::Shape;
+use crate::task::Task;
+use crate::workshop::Workshop;
+
+/// A task for each snippet, in the order of topics and snippets.
+pub(crate) fn tasks<'a>(
+    topics: &[&'a Topic],
+    workshop: &Workshop<'_>,
+    findings: &mut Vec<Finding>,
+) -> Vec<Task<'a>> {
+    let crates = workshop.names_of_crates();
+    let mut tasks: Vec<Task<'a>> = Vec::new();
+    let mut names: BTreeMap<String, usize> = BTreeMap::new();
+    for topic in topics {
+        for snippet in &topic.snippets {
+            let (fence, mut found) =
+                Fence::read(topic, snippet, workshop.settings, workshop.toolchain.host());
+            findings.append(&mut found);
+            let code = code::bare(snippet);
+            let shape = Shape::of(&code.text);
+            let uses_books = crates.iter().any(|name| shape.names.contains(name));
+            let set = fence.set.clone().or_else(|| uses_books.then(String::new));
+            let task = Task {
+                topic,
+                snippet,
+                fence,
+                code,
+                shape,
+                set,
+                number: tasks.len(),
+            };
+            findings.extend(stray_main(&task));
+            if let Some((name, index)) = &task.fence.name {
+                match names.get(name) {
+                    Some(&first) => findings.push(duplicate(name, &task, *index, &tasks[first])),
+                    None => drop(names.insert(name.clone(), tasks.len())),
+                }
+            }
+            tasks.push(task);
+        }
+    }
+    tasks
+}
+
+fn stray_main(task: &Task<'_>) -> Option<Finding> {
+    let message = "the snippet's `main` is never called, for statements stand beside it";
+    let hint = "move the statements into `main`, or remove `fn main()` around the rest";
+    task.shape.stray_main.then(|| {
+        task.topic
+            .finding(&compile::STRAY_MAIN, task.head(), message)
+            .hint(hint)
+    })
+}
+
+fn duplicate(name: &str, task: &Task<'_>, index: usize, first: &Task<'_>) -> Finding {
+    let attribute = |task: &Task<'_>, index: usize| task.snippet.attributes[index].range.clone();
+    let other = first
+        .fence
+        .name
+        .as_ref()
+        .map_or_else(|| first.head(), |&(_, index)| attribute(first, index));
+    task.topic
+        .finding(
+            &compile::DUPLICATE_NAME,
+            attribute(task, index),
+            format!("another snippet is called `{name}` already"),
+        )
+        .other(first.topic.span(other), "the first")
+        .hint("give it a name of its own")
+}
