@@ -7,7 +7,8 @@ use mdbook_markdown::pulldown_cmark::{Event, Tag};
 use crate::{Edit, Heading, LinkKind, Options, Topic, events, weave};
 
 /// Edits that give each heading its id as `{#id}`, if the page has a heading with a formula or a wiki link: mdBook would make
-/// another id of what is woven into that one, and then number its namesakes otherwise. No edits for other pages.
+/// another id of what is woven into that one, and then number its namesakes otherwise. No edits for other pages, and none for a heading
+/// without text, whose id is empty.
 pub fn pin_ids(topic: &Topic) -> Vec<Edit> {
     let changes = topic.outline.iter().any(|heading| {
         let holds = |range: &Range<usize>| {
@@ -57,7 +58,9 @@ fn pin(text: &str, heading: &Heading) -> Option<Edit> {
 fn text_line(text: &str, heading: &Range<usize>) -> Option<(Range<usize>, bool)> {
     let written = text.get(heading.clone())?;
     let sharps = written.len() - written.trim_start_matches('#').len();
-    if (1..=6).contains(&sharps) && written[sharps..].starts_with([' ', '\t']) {
+    if (1..=6).contains(&sharps)
+        && (written.len() == sharps || written[sharps..].starts_with([' ', '\t']))
+    {
         return Some((heading.clone(), true));
     }
     let underline = written.rfind('\n')?;
