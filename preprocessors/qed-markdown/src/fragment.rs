@@ -61,9 +61,9 @@ pub struct Attribute {
 pub struct Snippet {
     /// The whole fence, from the first backtick to the end of the closing line.
     pub range: Range<usize>,
-    /// The language word (`rust`), empty for an untagged fence.
+    /// The language word (`rust`, wherever it stands), empty for an untagged fence and for one with attributes alone (`should_panic`).
     pub language: String,
-    /// Everything after the language word, in order. The meaning is the business of qed-snippet.
+    /// All other words of the info string, in order. The meaning is the business of qed-snippet.
     pub attributes: Vec<Attribute>,
     /// The info string's own range.
     pub info: Range<usize>,
@@ -137,11 +137,12 @@ pub struct Recall {
     pub answer: Range<usize>,
 }
 
-/// An `id` or `name` in raw HTML: a place that links can point to.
+/// A place beside headings that links can point to: an `id` in raw HTML (or `name` of an `<a>`), a term of a definition list, a
+/// footnote (`footnote-name`) and each reference to it (`fr-name-1`), with the ids that mdBook gives them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Anchor {
     /// The id.
     pub id: String,
-    /// The attribute's value.
+    /// The attribute's value, the term, or the mark of the footnote.
     pub range: Range<usize>,
 }

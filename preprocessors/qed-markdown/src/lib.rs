@@ -2,9 +2,9 @@
 //!
 //! The way of a chapter:
 //! 1. [`expand`] replaces mdBook's `{{#include}}` and its kin, and remembers in an [`Origin`] which
-//!    byte came from which file;
-//! 2. [`parse`] finds metadata, headings, formulas, snippets, links and recall cards;
-//! 3. [`weave`] puts edits into the text and leaves every other byte alone;
+//!    byte came from which file ([`Origin::by_diff`] finds that out for a text that another preprocessor changed);
+//! 2. [`parse`] finds metadata, headings, formulas, snippets, links and recall cards, and [`code_lines`] the lines of a snippet;
+//! 3. [`weave`] puts edits into the text and leaves every other byte alone ([`strip_metadata`] and [`pin_ids`] make two of them);
 //! 4. [`events`] gives the parser's own events, for a renderer.
 //!
 //! All four are pure and total: any text gives a value and a list of findings, never an error.

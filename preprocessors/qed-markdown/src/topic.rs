@@ -57,7 +57,7 @@ pub struct Topic {
     pub links: Vec<Link>,
     /// All recall cards in order.
     pub recalls: Vec<Recall>,
-    /// Ids in raw HTML.
+    /// Other places with an id.
     pub anchors: Vec<Anchor>,
 }
 

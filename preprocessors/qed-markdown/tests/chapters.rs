@@ -313,3 +313,30 @@ fn the_same_events_as_mdbook() {
         }
     }
 }
+
+#[test]
+fn rules_have_codes_and_explanations() {
+    let mut codes: Vec<_> = qed_markdown::RULES.iter().map(|rule| rule.code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes.len(), qed_markdown::RULES.len());
+    for rule in qed_markdown::RULES {
+        assert!(
+            rule.code
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        );
+        assert!(
+            rule.title.starts_with(char::is_lowercase) || rule.title.starts_with("YAML"),
+            "{}",
+            rule.title
+        );
+        // An explanation is Markdown without mistakes of its own.
+        assert_eq!(
+            Parsed::new(rule.explanation).findings(),
+            [""; 0],
+            "{}",
+            rule.explanation
+        );
+    }
+}
