@@ -12,7 +12,8 @@ use katex::macro_expander::IMPLICIT_COMMANDS;
 use katex::macros::MacroDefinition;
 use katex::macros::builtins::BUILTIN_MACROS;
 use katex::parser::parse_node::{
-    ParseNode, ParseNodeOrdGroup, ParseNodeTag, ParseNodeText, ParseNodeTextOrd,
+    ParseNode, ParseNodeArrayTag, ParseNodeOrdGroup, ParseNodeSqrt, ParseNodeTag, ParseNodeText,
+    ParseNodeTextOrd,
 };
 use katex::tree::VirtualNode as _;
 use katex::types::{Mode, TokenText};
@@ -82,14 +83,12 @@ fn brace_square_roots(context: &mut KatexContext) {
             None => node(Vec::new()),
         };
         let index = opt_args.into_iter().next().flatten();
-        Ok(ParseNode::Sqrt(Box::new(
-            katex::parser::parse_node::ParseNodeSqrt {
-                mode,
-                loc,
-                body,
-                index,
-            },
-        )))
+        Ok(ParseNode::Sqrt(Box::new(ParseNodeSqrt {
+            mode,
+            loc,
+            body,
+            index,
+        })))
     };
     let root = FunctionSpec {
         handler: Some(handler),
@@ -105,6 +104,7 @@ pub(crate) fn run(tex: &str, number: Option<&str>, settings: &Settings) -> Resul
         if let Some(number) = number
             && !matches!(tree.as_slice(), [ParseNode::Tag(_)])
         {
+            tree.iter_mut().for_each(leave_unnumbered);
             tree = vec![tagged(tree, number)];
         }
         katex::build_tree::build_tree(&CONTEXT, &tree, tex, settings)?.to_markup()
@@ -134,6 +134,17 @@ fn quietly<T>(work: impl FnOnce() -> T) -> T {
     let result = work();
     QUIET.set(false);
     result
+}
+
+/// Takes the automatic numbers from `align` and its kin, which count for themselves.
+fn leave_unnumbered(node: &mut ParseNode) {
+    if let ParseNode::Array(array) = node {
+        for tag in array.tags.iter_mut().flatten() {
+            if matches!(tag, ParseNodeArrayTag::Bool(_)) {
+                *tag = false.into();
+            }
+        }
+    }
 }
 
 /// What `\tag{number}` gives: the body with `(number)` beside it.

@@ -14,6 +14,7 @@ mod explain;
 mod extent;
 mod fonts;
 mod guard;
+mod links;
 mod macros;
 mod markdown;
 mod markup;
@@ -75,7 +76,7 @@ pub struct Fault {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Typeset {
     /// `<span class="katex">…` or `<span class="katex-display">…`: HTML with MathML, no script, attributes in a fixed
-    /// order, the TeX as annotation.
+    /// order, the TeX as annotation. A formula that is nothing but a reference is `<span class="katex"><a href=…>(3.1)</a></span>`.
     pub html: String,
     /// Warnings: `learningrate` for `\text{…}`, `*` for a product.
     pub faults: Vec<Fault>,
@@ -110,6 +111,12 @@ pub fn typeset(request: Request<'_>, macros: &Macros) -> Result<Typeset, Vec<Fau
     let tex = request.tex;
     guard::length(tex).map_err(|fault| vec![fault])?;
     let tokens = scan::tokens(tex);
+    if let Some(html) = links::sole_reference(request, &tokens) {
+        return Ok(Typeset {
+            html,
+            faults: Vec::new(),
+        });
+    }
     let used = macros::used(&tokens, macros);
     let depth = guard::size(&tokens, &used).map_err(|fault| vec![fault])?;
     let (markup, heard) = stack::with_room(depth, || {
@@ -129,7 +136,7 @@ pub fn typeset(request: Request<'_>, macros: &Macros) -> Result<Typeset, Vec<Fau
             let mut faults = remarks::on_text(tex, &tokens);
             faults.extend(remarks::on_heard(tex, &tokens, &heard));
             Ok(Typeset {
-                html: markup::in_order(markup),
+                html: markup::in_order(links::reachable(markup)),
                 faults,
             })
         }

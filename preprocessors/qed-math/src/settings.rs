@@ -106,7 +106,8 @@ fn reference(
             let shown = format!("{}{number}{}", around.0, around.1);
             let mut tokens = Vec::new();
             if let Some(href) = href {
-                tokens.extend([r"\href", "{"].map(token));
+                // Text beside it would take it in, and its address would be lost; an empty group keeps them apart.
+                tokens.extend(["{", "}", r"\href", "{"].map(token));
                 tokens.extend([Token::new(href.clone(), None), token("}"), token("{")]);
             }
             tokens.extend([r"\text", "{"].map(token));
@@ -117,7 +118,7 @@ fn reference(
             );
             tokens.push(token("}"));
             if href.is_some() {
-                tokens.push(token("}"));
+                tokens.extend(["}", "{", "}"].map(token));
             }
             tokens.reverse();
             Ok(MacroExpansionResult::Expansion(MacroExpansion {

@@ -26,6 +26,7 @@ fn pieces(html: &str) -> Vec<String> {
             pieces.push(ordered(tag));
         }
     }
+    without_links(&mut pieces);
     without_second_span(&mut pieces);
     order_spaces(&mut pieces);
     pieces
@@ -46,6 +47,36 @@ fn ordered(tag: &str) -> String {
     attributes.retain(|attribute| !attribute.is_empty() && *attribute != "class=\"mtight");
     attributes.sort_unstable();
     format!("{name} {}", attributes.join("|"))
+}
+
+/// Links apart: in MathML KaTeX has an attribute where we have an element, and its links in pictures take the keyboard.
+fn without_links(pieces: &mut Vec<String>) {
+    for piece in pieces.iter_mut() {
+        let is_mathml = piece.starts_with('m');
+        let keep = |part: &&str| {
+            !part.starts_with("tabindex=") && !(is_mathml && part.starts_with("href="))
+        };
+        if let Some((name, attributes)) = piece.split_once(' ') {
+            *piece = format!(
+                "{name} {}",
+                attributes
+                    .split('|')
+                    .filter(keep)
+                    .collect::<Vec<_>>()
+                    .join("|")
+            );
+        }
+    }
+    let in_mathml = |at: usize, pieces: &[String]| {
+        at > 0 && pieces[at - 1].starts_with('m') && pieces[at].starts_with("a href=")
+    };
+    while let Some(at) = (0..pieces.len()).find(|&at| in_mathml(at, pieces)) {
+        let close = (at..pieces.len())
+            .find(|&close| pieces[close].trim() == "/a")
+            .unwrap();
+        pieces.remove(close);
+        pieces.remove(at);
+    }
 }
 
 /// `span class="mopen delimcenter…`, `span class="mopen`, `(`, `/span`: the inner span is katex-rs's alone.

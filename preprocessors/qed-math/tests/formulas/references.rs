@@ -74,6 +74,78 @@ fn references_show_numbers_as_links() {
 }
 
 #[test]
+fn a_reference_by_itself_in_a_line_is_a_plain_link() {
+    let references = BTreeMap::from([(
+        "eq:a".to_owned(),
+        ("3.1".to_owned(), "a.html?b&c#eq-a".to_owned()),
+    )]);
+    for (tex, expected) in [
+        (
+            r"\eqref{eq:a}",
+            r##"<span class="katex"><a href="a.html?b&#38;c#eq-a">(3.1)</a></span>"##,
+        ),
+        (
+            r" \ref{ eq:a } ",
+            r##"<span class="katex"><a href="a.html?b&#38;c#eq-a">3.1</a></span>"##,
+        ),
+        (r"\eqref{eq:b}", r#"<span class="katex">(??)</span>"#),
+    ] {
+        let request = Request {
+            tex,
+            display: false,
+            number: None,
+            references: &references,
+        };
+        assert_eq!(
+            qed_math::typeset(request, &Macros::new()).unwrap().html,
+            expected,
+            "{tex}"
+        );
+    }
+}
+
+#[test]
+fn the_keyboard_reaches_the_link_that_screen_readers_know() {
+    for tex in [
+        r"x = 1 \text{ by } \eqref{eq:a}",
+        r"x = 1 \text{ by \eqref{eq:a} and}",
+        r"x \eqref{eq:a} y",
+    ] {
+        let html = html(tex, &[]);
+        let (mathml, pictures) = html.split_once("katex-html").unwrap();
+        assert!(
+            mathml.contains(r#"<mtext><a href="../a/b.html#eq-a">(3.1)</a></mtext>"#),
+            "{mathml}"
+        );
+        assert!(
+            pictures.contains(r#"<a href="../a/b.html#eq-a" tabindex="-1">"#),
+            "{pictures}"
+        );
+    }
+}
+
+#[test]
+fn an_environment_that_numbers_itself_leaves_the_number_to_the_book() {
+    let references = BTreeMap::new();
+    let tex = r"\begin{align} a &= b \\ c &= d \end{align}";
+    let with = |number| {
+        let request = Request {
+            tex,
+            display: true,
+            number,
+            references: &references,
+        };
+        qed_math::typeset(request, &Macros::new()).unwrap().html
+    };
+    assert!(with(None).contains("eqn-num"));
+    let numbered = with(Some("3.1"));
+    assert!(
+        !numbered.contains("eqn-num") && shown(&numbered).contains("(3.1)"),
+        "{numbered}"
+    );
+}
+
+#[test]
 fn a_label_leaves_no_trace_but_in_the_annotation() {
     let labelled = html(r"x = y \label{eq:x_y}", &[]);
     let plain = html("x = y ", &[]);
