@@ -62,10 +62,10 @@ fn what_does_not_hold_is_told_and_the_last_good_page_stays() {
     let mut events = served.events("/a.html");
     let good = events.read();
 
-    book.replace("src/a.md", "$x^2$", "$x^{2$");
+    book.replace("src/a.md", "$x^2$", r"$x^\nope$");
     let bad = events.until(|state| state["errors"] == 1);
     let problem = &bad["problems"][0];
-    assert_eq!(problem["code"], "formula-unbalanced", "{problem}");
+    assert_eq!(problem["code"], "formula-unknown-command", "{problem}");
     assert_eq!(problem["file"], "src/a.md");
     assert_eq!(problem["line"], 3);
     assert_eq!(problem["page"], "a.html");
@@ -79,7 +79,7 @@ fn what_does_not_hold_is_told_and_the_last_good_page_stays() {
     let page = served.get("/a.html");
     assert_eq!(page.status, 200);
     assert!(page.text().contains("<msup>"), "the last good page");
-    served.says("error[formula-unbalanced]");
+    served.says("error[formula-unknown-command]");
 
     book.replace("src/b.md", "Other words", "Quite other words");
     events.until(|state| state["build"].as_u64() > bad["build"].as_u64());
@@ -88,7 +88,7 @@ fn what_does_not_hold_is_told_and_the_last_good_page_stays() {
         "a page that holds is shown anew all the same"
     );
 
-    book.replace("src/a.md", "$x^{2$", "$x^{3}$");
+    book.replace("src/a.md", r"$x^\nope$", "$x^{3}$");
     let mended = events.until(|state| state["errors"] == 0);
     assert_ne!(version(&good), version(&mended));
     assert!(served.get("/a.html").text().contains("x^{3}"));
@@ -199,7 +199,7 @@ fn files_have_their_types_and_nothing_else_is_served() {
 #[test]
 fn only_served_pages_have_the_script_and_leave_to_connect() {
     let book = book();
-    book.qed(&["build"]).code(0);
+    let _ = book.qed(&["build"]).code(0);
     let written = book.read("book/a.html");
     assert!(!written.contains(".qed/") && !written.contains("connect-src"));
     let served = Served::start(&book);

@@ -163,7 +163,7 @@ pub fn main() -> ExitCode {
 }
 
 /// Says why a command stopped.
-pub(crate) fn told(stop: Stop) -> u8 {
+fn told(stop: Stop) -> u8 {
     match stop {
         Stop::Settings(finding, sources) => {
             tell::findings(&[*finding], &sources);

@@ -73,6 +73,7 @@ pub(crate) fn serve(book: &BookArgs, serve: &ServeArgs) -> Result<u8, Stop> {
         })?;
     }
 
+    let site = maker.site.subscribe();
     let making = std::thread::spawn(move || maker.run(&inbox));
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -82,6 +83,8 @@ pub(crate) fn serve(book: &BookArgs, serve: &ServeArgs) -> Result<u8, Stop> {
         .block_on(async {
             tokio::select! {
                 result = server.run(listener) => result.context("the server stopped")?,
+            // Files can no longer be watched: the thread has ended, and tells why below.
+            () = over(site) => {}
                 () = asked_to_end() => {}
             }
             // The thread ends by itself when the build that is under way is done; being asked once more, we do not wait.
@@ -96,6 +99,11 @@ pub(crate) fn serve(book: &BookArgs, serve: &ServeArgs) -> Result<u8, Stop> {
             }
         })
         .map_err(Stop::Failed)
+}
+
+/// When nobody makes the site any more.
+async fn over(mut site: watch::Receiver<Arc<Snapshot>>) {
+    while site.changed().await.is_ok() {}
 }
 
 /// Ctrl-C, or what a process manager sends.
@@ -148,26 +156,34 @@ impl Maker {
 
     fn make(&mut self, changed: &[PathBuf]) -> anyhow::Result<()> {
         let start = Instant::now();
-        let (made, scope) = make(&self.book);
+        let before = Arc::clone(&self.site.borrow());
+        let (made, scope) = make(&self.book, &before.problems);
         if let Some(scope) = scope {
             self.scope = scope;
         }
         self.watch.follow(&self.scope, changed)?;
-        let before = Arc::clone(&self.site.borrow());
         let next = Arc::new(before.next(made));
         let changes = next.changes(&before);
         self.site.send_replace(Arc::clone(&next));
         self.book.say(&format!(
-            "{} changed in {:.3} s{}.",
+            "{} of the site changed in {:.3} s{}.",
             tell::counted(changes, "file"),
             start.elapsed().as_secs_f64(),
-            if next.problems.is_empty() {
-                ""
-            } else {
-                "; see the findings"
-            }
+            standing(&next)
         ));
         Ok(())
+    }
+}
+
+/// What is to be said of the findings of a build.
+fn standing(site: &Snapshot) -> String {
+    match (site.errors(), site.problems.len()) {
+        (0, 0) => String::new(),
+        (0, warnings) => format!(", with {}", tell::counted(warnings, "warning")),
+        (errors, _) => format!(
+            "; {} above. What does not hold is shown as it was when it last did",
+            tell::counted(errors, "error")
+        ),
     }
 }
 

@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use futures_util::stream::{self, Stream};
 use percent_encoding::percent_decode_str;
+use qed_report::Level;
 use serde_json::json;
 use tokio::sync::watch::Receiver;
 
@@ -123,15 +124,10 @@ fn state(snapshot: &Snapshot, page: &str) -> String {
     let path = in_site(snapshot, page).unwrap_or_default();
     let mut problems: Vec<_> = snapshot.problems.iter().collect();
     problems.sort_by_key(|problem| {
-        (
-            problem.level != qed_report::Level::Deny,
-            problem.page.as_ref() != Some(&path),
-        )
+        let elsewhere = problem.page.as_ref() != Some(&path);
+        (problem.level != Level::Deny, elsewhere)
     });
-    let errors = problems
-        .iter()
-        .filter(|problem| problem.level == qed_report::Level::Deny)
-        .count();
+    let errors = snapshot.errors();
     json!({
         "build": snapshot.build,
         "version": snapshot.version(&path),

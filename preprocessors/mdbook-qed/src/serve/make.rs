@@ -19,16 +19,30 @@ use crate::opened::Stop;
 use crate::prove::Proven;
 use crate::tell;
 
-/// Checks the book and makes its site, and tells the terminal what does not hold. The scope is where the next change may
-/// come from, as far as that is known.
-pub(crate) fn make(book: &BookArgs) -> (Made, Option<Scope>) {
-    match try_make(book) {
-        Ok((made, scope)) => (made, Some(scope)),
-        Err(stop) => (stopped(stop), None),
-    }
+/// What a build came to, with all that was said of it.
+struct Build {
+    made: Made,
+    /// Where the next change may come from, as far as that is known.
+    scope: Option<Scope>,
+    findings: Vec<(Vec<Finding>, Sources)>,
+    failure: Option<anyhow::Error>,
 }
 
-fn try_make(book: &BookArgs) -> Result<(Made, Scope), Stop> {
+/// Checks the book and makes its site. The terminal is told what does not hold, unless it was told the very same `before`.
+pub(crate) fn make(book: &BookArgs, before: &[Problem]) -> (Made, Option<Scope>) {
+    let build = try_make(book).unwrap_or_else(stopped);
+    if build.made.problems != before {
+        for (findings, sources) in &build.findings {
+            tell::findings(findings, sources);
+        }
+        if let Some(error) = &build.failure {
+            tell::failure(error);
+        }
+    }
+    (build.made, build.scope)
+}
+
+fn try_make(book: &BookArgs) -> Result<Build, Stop> {
     let session = book.open()?;
     let progress: Arc<dyn Progress + Send + Sync> = Arc::clone(&session.bar) as _;
     let (proven, woven) = session.opened.prove(&progress)?;
@@ -36,35 +50,39 @@ fn try_make(book: &BookArgs) -> Result<(Made, Scope), Stop> {
     let rendered = mdbook::render(&context, Some(proven), session.opened.overrides, &*progress)?;
     session.bar.finish();
 
-    let proven = &rendered.proven;
-    let scope = Scope::new(&session.opened, &proven.library.sources);
-    let findings = &proven.report.findings;
-    tell::findings(findings, &proven.library.sources);
-    let pages = pages(&context, proven);
-    let mut problems = problems(findings, &proven.library.sources, &pages);
+    let Proven {
+        library, report, ..
+    } = rendered.proven;
+    let scope = Scope::new(&session.opened, &library.sources);
+    let pages = pages(&context, &library.source_folder);
+    let mut problems = problems(&report.findings, &library.sources, &pages);
     let broken = problems
         .iter()
         .filter(|problem| problem.level == Level::Deny)
         .filter_map(|problem| problem.page.clone())
         .collect();
-    let site = match rendered.site {
-        Ok(site) => Some(site),
-        Err(theme) => {
-            tell::findings(&theme.findings, &theme.sources);
+    let mut findings = vec![(report.findings, library.sources)];
+    let site = rendered
+        .site
+        .map_err(|theme| {
             problems.extend(self::problems(&theme.findings, &theme.sources, &pages));
-            None
-        }
-    };
-    let made = Made {
-        site,
-        broken,
-        problems,
-    };
-    Ok((made, scope))
+            findings.push((theme.findings, theme.sources));
+        })
+        .ok();
+    Ok(Build {
+        made: Made {
+            site,
+            broken,
+            problems,
+        },
+        scope: Some(scope),
+        findings,
+        failure: None,
+    })
 }
 
 /// Page by path of its source, relative to the book's root.
-fn pages(context: &RenderContext, proven: &Proven) -> BTreeMap<String, String> {
+fn pages(context: &RenderContext, source_folder: &str) -> BTreeMap<String, String> {
     let chapters = context
         .book
         .chapters()
@@ -72,7 +90,7 @@ fn pages(context: &RenderContext, proven: &Proven) -> BTreeMap<String, String> {
     chapters
         .filter_map(|chapter| {
             let page = slashed(&chapter.path.as_ref()?.with_extension("html"));
-            let source = Path::new(&proven.library.source_folder).join(load::path(chapter));
+            let source = Path::new(source_folder).join(load::path(chapter));
             Some((slashed(&source), page))
         })
         .collect()
@@ -90,18 +108,25 @@ fn problems(
 }
 
 /// What is left to show when the book could not be loaded.
-fn stopped(stop: Stop) -> Made {
-    let none = BTreeMap::new();
-    let problems = match &stop {
-        Stop::Settings(finding, sources) => {
-            problems(std::slice::from_ref(&**finding), sources, &none)
-        }
-        Stop::Unloadable(findings, sources) => problems(findings, sources, &none),
-        Stop::Failed(error) => vec![Problem::failure(error)],
+fn stopped(stop: Stop) -> Build {
+    let (findings, failure) = match stop {
+        Stop::Settings(finding, sources) => (vec![(vec![*finding], sources)], None),
+        Stop::Unloadable(findings, sources) => (vec![(findings, sources)], None),
+        Stop::Failed(error) => (Vec::new(), Some(error)),
     };
-    crate::cli::told(stop);
-    Made {
-        problems,
-        ..Made::default()
+    let none = BTreeMap::new();
+    let mut problems: Vec<_> = findings
+        .iter()
+        .flat_map(|(findings, sources)| problems(findings, sources, &none))
+        .collect();
+    problems.extend(failure.iter().map(Problem::failure));
+    Build {
+        made: Made {
+            problems,
+            ..Made::default()
+        },
+        scope: None,
+        findings,
+        failure,
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use qed_report::Level;
 use qed_site::Site;
 
 use super::page;
@@ -64,6 +65,15 @@ impl Snapshot {
             files,
             problems: made.problems,
         }
+    }
+
+    /// How many findings make the check fail.
+    pub(crate) fn errors(&self) -> usize {
+        let errors = self
+            .problems
+            .iter()
+            .filter(|problem| problem.level == Level::Deny);
+        errors.count()
     }
 
     /// How many files differ from those of another snapshot.
