@@ -7,19 +7,19 @@ use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::sync::{LazyLock, Once};
 
-use katex::define_function::{FunctionContext, FunctionSpec};
 use katex::macro_expander::IMPLICIT_COMMANDS;
 use katex::macros::MacroDefinition;
 use katex::macros::builtins::BUILTIN_MACROS;
 use katex::parser::parse_node::{
-    ParseNode, ParseNodeArrayTag, ParseNodeOrdGroup, ParseNodeSqrt, ParseNodeTag, ParseNodeText,
-    ParseNodeTextOrd,
+    ParseNode, ParseNodeArrayTag, ParseNodeOrdGroup, ParseNodeTag, ParseNodeText, ParseNodeTextOrd,
 };
 use katex::tree::VirtualNode as _;
 use katex::types::{Mode, TokenText};
 use katex::{KatexContext, ParseError, Settings};
 
 use crate::extent;
+
+mod mends;
 
 /// What the engine said instead of markup.
 pub(crate) enum Failure {
@@ -31,71 +31,9 @@ pub(crate) enum Failure {
 
 static CONTEXT: LazyLock<KatexContext> = LazyLock::new(|| {
     let mut context = KatexContext::default();
-    brace_square_roots(&mut context);
-    take_as_primitives(&mut context);
+    mends::apply(&mut context);
     context
 });
-
-/// Commands that set the class of their argument take it as TeX's primitives do; katex-rs 0.3.0 takes `\mathbin\log`, which
-/// KaTeX refuses, and refuses `\mathrel\text{…}`, which KaTeX takes.
-fn take_as_primitives(context: &mut KatexContext) {
-    for name in [
-        r"\mathord",
-        r"\mathbin",
-        r"\mathrel",
-        r"\mathopen",
-        r"\mathclose",
-        r"\mathpunct",
-        r"\mathinner",
-    ] {
-        if let Some(class) = context.functions.get(name) {
-            let class = FunctionSpec {
-                primitive: true,
-                ..class.as_ref().clone()
-            };
-            context.functions.insert(name.to_owned(), class.into());
-        }
-    }
-}
-
-/// An unbraced body (`\sqrt n`) loses its padding in katex-rs 0.3.0 and is printed over the root sign: a group keeps it.
-fn brace_square_roots(context: &mut KatexContext) {
-    let Some(root) = context.functions.get("\\sqrt") else {
-        return;
-    };
-    let handler = |context: FunctionContext<'_, '_, '_>,
-                   args: Vec<ParseNode>,
-                   opt_args: Vec<Option<ParseNode>>| {
-        let mode = context.parser.mode;
-        let node = |body: Vec<ParseNode>| {
-            ParseNode::OrdGroup(ParseNodeOrdGroup {
-                mode,
-                loc: None,
-                body,
-                semisimple: None,
-            })
-        };
-        let loc = context.loc();
-        let mut args = args.into_iter();
-        let body = match args.next() {
-            Some(group @ ParseNode::OrdGroup(_)) => group,
-            Some(other) => node(vec![other]),
-            None => node(Vec::new()),
-        };
-        let index = opt_args.into_iter().next().flatten();
-        Ok(ParseNode::Sqrt(Box::new(ParseNodeSqrt {
-            mode,
-            loc,
-            body,
-            index,
-        })))
-    };
-    let root = FunctionSpec {
-        handler: Some(handler),
-        ..root.as_ref().clone()
-    };
-    context.functions.insert("\\sqrt".to_owned(), root.into());
-}
 
 /// Typesets `tex`; `number` is shown at the right, in parentheses, unless the formula has its own `\tag`.
 pub(crate) fn run(tex: &str, number: Option<&str>, settings: &Settings) -> Result<String, Failure> {

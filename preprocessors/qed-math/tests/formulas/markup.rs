@@ -54,7 +54,7 @@ fn without_links(pieces: &mut Vec<String>) {
     for piece in pieces.iter_mut() {
         let is_mathml = piece.starts_with('m');
         let keep = |part: &&str| {
-            !part.starts_with("tabindex=") && !(is_mathml && part.starts_with("href="))
+            !(part.starts_with("tabindex=") || is_mathml && part.starts_with("href="))
         };
         if let Some((name, attributes)) = piece.split_once(' ') {
             *piece = format!(
