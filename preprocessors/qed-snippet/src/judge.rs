@@ -24,6 +24,17 @@ pub(crate) fn success(task: &Task<'_>, success: Success, findings: &mut Vec<Find
     for warning in &success.warnings {
         findings.push(complaint(task, &compile::WARNING, warning));
     }
+    if !success.attempts.is_empty() {
+        let message = format!(
+            "the snippet tries to {}, is not let, and goes on",
+            success.attempts.join("; to ")
+        );
+        findings.push(
+            task.topic
+                .finding(&run::ATTEMPT, task.head(), message)
+                .hint("do without it: elsewhere the snippet may print something else"),
+        );
+    }
     let expectation = task.snippet.output.as_ref().map(|output| {
         let (expectation, mut found) = Expectation::read(task.topic, output);
         findings.append(&mut found);

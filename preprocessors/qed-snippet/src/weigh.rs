@@ -12,6 +12,8 @@ use crate::verdict::Failure;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Success {
     pub(crate) warnings: Vec<Complaint>,
+    /// What it tried and was denied, and could do without.
+    pub(crate) attempts: Vec<String>,
     pub(crate) end: Ended,
 }
 
@@ -52,6 +54,7 @@ pub(crate) fn weigh(fence: &Fence, trial: Trial) -> Result<Success, Box<Fault>> 
         (Mode::Refuse(_), Trial::Compiled(_)) => Err(fault(Failure::UnexpectedPass, Vec::new())),
         (_, Trial::Compiled(warnings)) => Ok(Success {
             warnings,
+            attempts: Vec::new(),
             end: Ended::Compiled,
         }),
         (
@@ -90,6 +93,7 @@ fn refused(codes: &[String], complaints: Vec<Complaint>) -> Result<Success, Box<
     if codes.is_empty() || codes == found {
         Ok(Success {
             warnings: Vec::new(),
+            attempts: Vec::new(),
             end: Ended::AsExpected,
         })
     } else {
@@ -105,7 +109,10 @@ fn ran(
 ) -> Result<Success, Box<Fault>> {
     let limits = fence.limits;
     let failure = match run.end {
-        _ if !run.denials.is_empty() => Failure::Denied(run.denials.clone()),
+        // A denial that made it fail; and a panic that was expected must not come from one.
+        ref end if !run.denials.is_empty() && (*end != End::Exited(0) || *mode == Mode::Panic) => {
+            Failure::Denied(run.denials.clone())
+        }
         End::TimedOut => Failure::TimedOut(limits.time),
         End::TooMuchOutput => Failure::TooMuchOutput(limits.output),
         End::OutOfMemory => Failure::OutOfMemory(limits.memory),
@@ -115,6 +122,7 @@ fn ran(
         End::Exited(_) | End::Signalled(_) if *mode == Mode::Panic => {
             return Ok(Success {
                 warnings,
+                attempts: Vec::new(),
                 end: Ended::AsExpected,
             });
         }
@@ -122,6 +130,7 @@ fn ran(
             Ok(stdout) => {
                 return Ok(Success {
                     warnings,
+                    attempts: run.denials,
                     end: Ended::Ran {
                         stdout,
                         stderr: run.stderr,

@@ -25,12 +25,15 @@ const LIBRARIES: &[&str] = &[
     "/nix/store",
     "/gnu/store",
 ];
-/// Single files without which libraries do not work.
+/// Without these libraries do not work, or start programs to learn of the processor what they could have read.
 const SMALL_FILES: &[&str] = &[
     "/etc/ld.so.cache",
     "/dev/urandom",
     "/dev/random",
     "/dev/zero",
+    "/proc/cpuinfo",
+    "/proc/meminfo",
+    "/sys/devices/system/cpu",
 ];
 /// What a compiler, a linker and their tools need beside libraries.
 const TOOLS: &[&str] = &[

@@ -29,6 +29,7 @@ pub static RULES: &[&Rule] = &[
     &run::TOO_MUCH_DISK,
     &run::STACK_OVERFLOW,
     &run::DENIED,
+    &run::ATTEMPT,
     &run::VARIES,
     &expect::OUTPUT_ATTRIBUTE,
     &output::DIFFERS,

@@ -94,6 +94,18 @@ A book's snippet shows the same result on every machine and at every time; one t
 (`no_run`), or put a small stand-in in hidden lines.",
 };
 
+/// It tried what it may not, and went on.
+pub(crate) static ATTEMPT: Rule = Rule {
+    code: "snippet-attempt",
+    level: Level::Warn,
+    title: "a snippet that is denied something and goes on",
+    explanation: "\
+The program, or a library that it uses, tried what the sandbox does not allow (see `qed explain snippet-denied`), noticed, and ended well all the same. What it \
+printed is what it prints when it is denied; a reader who runs it without a sandbox may see something else.
+
+Leave the attempt out of the snippet. If a library only looks whether it could, allow this rule for the chapter.",
+};
+
 /// Two runs differ.
 pub(crate) static VARIES: Rule = Rule {
     code: "snippet-varies",
