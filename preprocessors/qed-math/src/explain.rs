@@ -56,7 +56,7 @@ pub static FORMULA_UNSUPPORTED: Rule = Rule {
 Write the formula with upright letters: `\\mathrm{H_2O}`.",
 };
 
-/// Names whose scan is theirs: mhchem.
+/// Commands of mhchem.
 static CHEMISTRY: &[&str] = &[r"\ce", r"\pu", r"\cee", r"\cf"];
 /// Unknown commands told of in one formula.
 const MANY: usize = 5;
@@ -259,27 +259,13 @@ impl Refused<'_> {
 
 /// Names that the formula defines for itself.
 fn defined_here<'a>(tokens: &[Token<'a>]) -> Vec<&'a str> {
-    let defines = |token: &Token<'_>| {
-        matches!(
-            token.text,
-            r"\def"
-                | r"\gdef"
-                | r"\edef"
-                | r"\xdef"
-                | r"\let"
-                | r"\futurelet"
-                | r"\newcommand"
-                | r"\renewcommand"
-                | r"\providecommand"
-        )
-    };
     let named = |index: usize| {
         tokens[index + 1..]
             .iter()
             .find(|token| token.kind == scan::Kind::Command)
     };
     (0..tokens.len())
-        .filter(|&index| defines(&tokens[index]))
+        .filter(|&index| scan::is_definition(tokens[index].text))
         .filter_map(named)
         .map(|token| token.text)
         .collect()

@@ -102,7 +102,7 @@ impl<'a> Meter<'a> {
                     levels.add(argument);
                     next = after;
                 }
-                (Kind::Command, name) if is_definition(name) => {
+                (Kind::Command, name) if scan::is_definition(name) => {
                     next = self.define(name, tokens, next, arguments, &mut levels)?;
                 }
                 (Kind::Command, name) => match self.macros.get(name).map(Rc::clone) {
@@ -195,7 +195,7 @@ impl<'a> Meter<'a> {
         };
         let after = at + parameters.len() + after;
         let body = rest[body].to_vec();
-        let is_def = command.ends_with("def");
+        let is_def = scan::is_def(command);
         let count = if is_def {
             parameters.iter().filter(|token| token.text == "#").count()
         } else {
@@ -270,21 +270,6 @@ fn before_brace(tokens: &[Token<'_>]) -> usize {
         .iter()
         .take_while(|token| token.kind != Kind::Open)
         .count()
-}
-
-fn is_definition(name: &str) -> bool {
-    matches!(
-        name,
-        r"\def"
-            | r"\gdef"
-            | r"\edef"
-            | r"\xdef"
-            | r"\let"
-            | r"\futurelet"
-            | r"\newcommand"
-            | r"\renewcommand"
-            | r"\providecommand"
-    )
 }
 
 /// Commands that act up to the end of their group: the engine nests what follows in them.

@@ -3,6 +3,17 @@
 //! [`typeset`] is pure and total: any text gives markup or faults, in bounded time and memory.
 //! This is the only crate that knows the LaTeX engine. It knows no files, chapters or numbering:
 //! places are bytes of the formula handed to it.
+//!
+//! The way of a formula:
+//!
+//! 1. `guard` holds its length, nesting, columns and the growth of its macros (`extent`) against limits;
+//! 2. `engine` typesets it, with `settings` of its own, on a `stack` that is large enough, mended where katex-rs differs from
+//!    KaTeX (`engine::mends`, `overlooked`);
+//! 3. `refusal` looks for commands that were not to be trusted;
+//! 4. `links` and `markup` make the engine's markup fit for a page, and `remarks` says what is doubtful in the formula;
+//! 5. or else `explain` says what is wrong: unknown commands (`names`), what was left open (`open`), the engine's `reasons`.
+//!
+//! Beside it stand [`check_macros`], [`as_markdown`] for weaving, and [`fonts_used`].
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -140,10 +140,8 @@ impl<'a> Search<'_, 'a> {
                 }
                 return after;
             }
-            (Kind::Command, r"\def" | r"\gdef" | r"\edef" | r"\xdef") => {
-                return self.past_groups(next, 1);
-            }
-            (Kind::Command, r"\newcommand" | r"\renewcommand" | r"\providecommand") => {
+            (Kind::Command, command) if scan::is_def(command) => return self.past_groups(next, 1),
+            (Kind::Command, command) if scan::is_newcommand(command) => {
                 let named_in_braces = self.tokens[next..].iter().find(|token| token.is_solid());
                 let groups = if named_in_braces.is_some_and(|token| token.kind == Kind::Open) {
                     2

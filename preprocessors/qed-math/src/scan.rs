@@ -47,6 +47,24 @@ impl Token<'_> {
     }
 }
 
+/// Whether a command gives a name a meaning.
+pub(crate) fn is_definition(command: &str) -> bool {
+    is_def(command) || is_newcommand(command) || matches!(command, r"\let" | r"\futurelet")
+}
+
+/// `\def` and its kin: a name, parameters, a body in braces.
+pub(crate) fn is_def(command: &str) -> bool {
+    matches!(command, r"\def" | r"\gdef" | r"\edef" | r"\xdef")
+}
+
+/// `\newcommand` and its kin: a name that may stand in braces, a number of arguments in brackets, a body in braces.
+pub(crate) fn is_newcommand(command: &str) -> bool {
+    matches!(
+        command,
+        r"\newcommand" | r"\renewcommand" | r"\providecommand"
+    )
+}
+
 /// The tokens of `tex`, in order.
 pub(crate) fn tokens(tex: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::with_capacity(tex.len() / 2);

@@ -55,6 +55,15 @@ fn fonts_are_those_of_the_letters() {
 }
 
 #[test]
+fn a_plain_link_has_the_main_font() {
+    let html = r##"<span class="katex"><a href="#eq">(3.1)</a></span>"##;
+    assert_eq!(
+        qed_math::fonts_used(html).into_iter().collect::<Vec<_>>(),
+        ["KaTeX_Main-Regular.woff2"]
+    );
+}
+
+#[test]
 fn the_fonts_and_the_stylesheet_are_complete() {
     let theme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../theme/katex");
     let css = fs::read_to_string(theme.join("katex.css")).unwrap();
