@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{self, ServeArgs};
+use crate::commands::{self, InitArgs, ServeArgs};
 use crate::opened::{Opened, Stop};
 use crate::progress::Bar;
 use crate::settings::Overrides;
@@ -64,6 +64,8 @@ enum Command {
         /// `formula-syntax`, as a finding shows it in brackets
         code: Option<String>,
     },
+    /// Add QED to the mdBook that is here: settings, a stylesheet for mdBook's own pages, .gitignore
+    Init(InitArgs),
     /// Make a small book that builds
     New {
         /// The folder to make
@@ -157,6 +159,7 @@ pub fn main() -> ExitCode {
         Command::Serve { book, serve } => commands::serve(&book, &serve),
         Command::Bless { book } => commands::bless(&book),
         Command::Explain { code } => commands::explain(code.as_deref()),
+        Command::Init(arguments) => commands::init(&arguments),
         Command::New { folder } => commands::new(&folder),
     };
     ExitCode::from(result.unwrap_or_else(told))
