@@ -1,0 +1,155 @@
+//! The comparison: every input judged, one verdict.
+
+use crate::judge::{Gap, Judgement};
+use crate::number::Hole;
+use crate::plan::Plan;
+use crate::program::Program;
+use crate::value::{Input, Output};
+use crate::verdict::{Counterexample, Verdict};
+
+/// Draws that must have said something.
+const LEAST: usize = 50;
+
+impl Plan {
+    /// Compares what the function returned with the formula. `outputs` are in the order of `inputs`; a missing one did not run.
+    pub fn compare(&self, inputs: &[Input], outputs: &[Output]) -> Verdict {
+        let program = &self.resolved.program;
+        let judged: Vec<(usize, Judgement)> = inputs
+            .iter()
+            .zip(outputs)
+            .enumerate()
+            .map(|(at, (input, output))| (at, self.judge(program, input, output)))
+            .collect();
+        self.verdict(inputs, outputs, &judged)
+    }
+
+    /// Evaluates both sides of an identity at the inputs.
+    pub fn compare_sides(&self, inputs: &[Input]) -> Verdict {
+        let judged: Vec<(usize, Judgement)> = inputs
+            .iter()
+            .map(|input| self.judge_sides(input))
+            .enumerate()
+            .collect();
+        self.verdict(inputs, &[], &judged)
+    }
+
+    fn verdict(
+        &self,
+        inputs: &[Input],
+        outputs: &[Output],
+        judged: &[(usize, Judgement)],
+    ) -> Verdict {
+        let gaps = judged.iter().filter_map(|(at, judgement)| match judgement {
+            Judgement::Differs(gap) => Some((*at, gap)),
+            _ => None,
+        });
+        let simplest = |wanted: bool| {
+            let found = gaps.clone().filter(|(_, gap)| gap.rounding == wanted);
+            found.min_by(|(a, _), (b, _)| inputs[*a].weight().total_cmp(&inputs[*b].weight()))
+        };
+        if let Some((at, gap)) = simplest(false) {
+            let reconcile = if self.identity {
+                None
+            } else {
+                self.reconcile(inputs, outputs)
+            };
+            return Verdict::Differs(Box::new(self.counterexample(&inputs[at], gap)), reconcile);
+        }
+        let undefined = judged.iter().find_map(|(at, judgement)| match judgement {
+            Judgement::UndefinedHere(none) => Some((*at, none)),
+            _ => None,
+        });
+        if let Some((at, none)) = undefined {
+            return Verdict::UndefinedHere {
+                input: inputs[at].clone(),
+                output: outputs
+                    .get(at)
+                    .cloned()
+                    .unwrap_or_else(|| Output::returned(crate::value::Value::Nothing)),
+                why: hole_words(none.hole).to_owned(),
+                range: none.span.clone(),
+            };
+        }
+        if let Some((at, gap)) = simplest(true) {
+            return Verdict::OnlyRounding(Box::new(self.counterexample(&inputs[at], gap)));
+        }
+        let usable = judged
+            .iter()
+            .filter(|(_, judgement)| *judgement == Judgement::Same)
+            .count();
+        let least = if self.is_exhaustive() {
+            (inputs.len() / 10).max(1)
+        } else {
+            LEAST.min(inputs.len()).max(1)
+        };
+        if usable < least || judged.len() < inputs.len() {
+            let why = judged.iter().find_map(|(_, judgement)| match judgement {
+                Judgement::Unusable(none) => Some(hole_words(none.hole).to_owned()),
+                _ => None,
+            });
+            return Verdict::Inconclusive {
+                usable,
+                of: inputs.len(),
+                why: why.unwrap_or_else(|| "too few inputs".to_owned()),
+            };
+        }
+        Verdict::Agrees {
+            inputs: usable,
+            all: self.is_exhaustive(),
+            domain: self.domain(),
+        }
+    }
+
+    /// The counterexample in values: symbol by symbol.
+    fn counterexample(&self, input: &Input, gap: &Gap) -> Counterexample {
+        let symbols = self
+            .signature
+            .params
+            .iter()
+            .map(|param| param.name.clone())
+            .zip(input.values.iter().cloned())
+            .collect();
+        Counterexample {
+            input: input.clone(),
+            symbols,
+            place: gap.path.clone(),
+            formula: gap.formula.map(|value| value_words(&value)),
+            code: gap.code.clone(),
+            distance: gap.formula.and_then(|value| {
+                gap.code
+                    .parse::<f64>()
+                    .ok()
+                    .map(|code| (value.mid() - code).abs())
+            }),
+            side: gap.side,
+        }
+    }
+
+    /// Whether a changed formula agrees at every input.
+    pub(crate) fn agrees(&self, program: &Program, inputs: &[Input], outputs: &[Output]) -> bool {
+        let mut usable = 0;
+        for (input, output) in inputs.iter().zip(outputs) {
+            match self.judge(program, input, output) {
+                Judgement::Same => usable += 1,
+                Judgement::Unusable(_) => {}
+                Judgement::Differs(_) | Judgement::UndefinedHere(_) => return false,
+            }
+        }
+        usable * 2 >= inputs.len().min(40)
+    }
+}
+
+fn value_words(value: &crate::number::Num) -> String {
+    match value {
+        crate::number::Num::Exact(exact) => exact.to_string(),
+        crate::number::Num::Float(ball) => format!("{:?}", ball.mid),
+    }
+}
+
+pub(crate) fn hole_words(hole: Hole) -> &'static str {
+    match hole {
+        Hole::Undefined(why) | Hole::Unsure(why) => why,
+        Hole::Outside => "an index outside of its list",
+        Hole::Budget => "more steps than an evaluation may take",
+    }
+}

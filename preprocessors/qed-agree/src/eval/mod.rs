@@ -1,0 +1,483 @@
+//! Evaluation of a resolved tree, within a budget.
+
+mod cond;
+mod fold;
+mod lists;
+mod value;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+pub(crate) use value::Val;
+
+use crate::expr::{At, Base, Expr, Kind};
+use crate::number::{Arith, Dual, Func, Hole, Num, Scalar};
+use crate::program::{Formal, Program, Source};
+
+/// Steps that one evaluation may take; a formula over lists of ten takes some thousand.
+pub(crate) const BUDGET: u64 = 300_000;
+/// A variable that no formula binds: preconditions use it.
+pub(crate) const SPARE: usize = 0;
+/// How deep a recurrence may reach back.
+const REACH: usize = 100;
+/// The logarithm that, times zero, is zero by the notation of the book.
+pub(crate) const LOG: &str = "a logarithm of a number that is not positive";
+
+/// Why there is no value, and at which part of the formula.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct NoValue {
+    pub(crate) hole: Hole,
+    pub(crate) span: Range<usize>,
+}
+
+pub(crate) type Eval<T> = Result<T, NoValue>;
+
+/// Numbers that know how to differentiate: plain ones by dual numbers, those by dual numbers of them, and no further.
+pub(crate) trait Level: Scalar {
+    fn derivative(machine: &mut Machine<'_, Self>, expr: &Expr) -> Eval<Self>;
+}
+
+/// One evaluation: the values of parameters and bound variables, and the steps left.
+pub(crate) struct Machine<'a, S> {
+    pub(crate) program: &'a Program,
+    pub(crate) params: Vec<Val<S>>,
+    pub(crate) vars: Vec<Option<S>>,
+    pub(crate) steps: u64,
+    /// The convention that zero times log zero is zero was used.
+    pub(crate) convention: bool,
+    memo: BTreeMap<Vec<i128>, S>,
+    reach: usize,
+}
+
+impl<'a> Machine<'a, Num> {
+    pub(crate) fn new(program: &'a Program, params: Vec<Val<Num>>) -> Self {
+        Self::with(program, params, BUDGET)
+    }
+}
+
+impl<'a, S: Level> Machine<'a, S> {
+    fn with(program: &'a Program, params: Vec<Val<S>>, steps: u64) -> Self {
+        Self {
+            program,
+            params,
+            vars: vec![None; program.variables],
+            steps,
+            convention: false,
+            memo: BTreeMap::new(),
+            reach: 0,
+        }
+    }
+
+    pub(crate) fn arith(&self) -> &'a Arith {
+        &self.program.arith
+    }
+
+    /// Gives a bound variable its value.
+    pub(crate) fn set(&mut self, var: usize, value: S) {
+        self.vars[var] = Some(value);
+    }
+
+    fn step(&mut self, expr: &Expr) -> Eval<()> {
+        self.steps = self.steps.saturating_sub(1);
+        if self.steps == 0 {
+            Err(expr.none(Hole::Budget))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The value of a side where the result's indices have their values; at some of them the value is given.
+    pub(crate) fn side(&mut self, side: usize) -> Eval<Val<S>> {
+        let program = self.program;
+        if !program.given.is_empty() {
+            let key: Option<Vec<i128>> = program
+                .recall
+                .iter()
+                .map(|formal| match formal {
+                    Formal::Output(var) => self.vars[*var].as_ref()?.value().as_whole(),
+                    Formal::Param(param) => match &self.params[*param] {
+                        Val::Num(value) => value.value().as_whole(),
+                        _ => None,
+                    },
+                    Formal::Idle => None,
+                })
+                .collect();
+            let given = program
+                .given
+                .iter()
+                .find(|(at, _)| Some(at) == key.as_ref());
+            if let Some((_, value)) = given {
+                return self.val(value);
+            }
+        }
+        self.val(&program.sides[side])
+    }
+
+    /// The value of an expression that is a number.
+    pub(crate) fn num(&mut self, expr: &Expr) -> Eval<S> {
+        self.step(expr)?;
+        let arith = self.arith();
+        let place = |hole| expr.none(hole);
+        match &expr.kind {
+            Kind::Number(ratio) => Ok(S::constant(Num::Exact(*ratio))),
+            Kind::Pi => Ok(S::constant(irrational(std::f64::consts::PI, arith))),
+            Kind::Euler => Ok(S::constant(irrational(std::f64::consts::E, arith))),
+            Kind::Var(var) => self.vars[*var].clone().ok_or(place(Hole::Outside)),
+            Kind::Dim(dim) => {
+                let size = self
+                    .source(self.program.dims[*dim])
+                    .ok_or(place(Hole::Outside))?;
+                Ok(S::constant(Num::whole(size)))
+            }
+            Kind::Local(local) => self.num(&self.program.locals[*local]),
+            Kind::Param(param) => match &self.params[*param] {
+                Val::Num(value) => Ok(value.clone()),
+                _ => Err(place(Hole::Outside)),
+            },
+            Kind::Index(list, at) => self.element(expr, list, at),
+            Kind::Recall(arguments) => self.recall(expr, arguments),
+            Kind::Neg(inner) => Ok(self.num(inner)?.neg(arith)),
+            Kind::Add(terms) => {
+                let mut sum: Option<S> = None;
+                for (minus, term) in terms {
+                    let term = self.num(term)?;
+                    let term = if *minus { term.neg(arith) } else { term };
+                    sum = Some(match sum {
+                        None => term,
+                        Some(sum) => sum.add(&term, arith).map_err(place)?,
+                    });
+                }
+                Ok(sum.unwrap_or_else(|| S::constant(Num::whole(0))))
+            }
+            Kind::Mul(factors) => self.product(expr, factors),
+            Kind::Div(a, b) => {
+                let (a, b) = (self.num(a)?, self.num(b)?);
+                a.div(&b, arith).map_err(place)
+            }
+            Kind::Pow(a, b) => self.power(expr, a, b),
+            Kind::Mod(a, b) => {
+                let (a, b) = (self.num(a)?, self.num(b)?);
+                let value = arith.modulo(a.value(), b.value()).map_err(place)?;
+                Ok(S::constant(value))
+            }
+            Kind::Func(func, inner) => {
+                let inner = self.num(inner)?;
+                inner.func(*func, arith).map_err(place)
+            }
+            Kind::LogBase(base, inner) => {
+                let (base, inner) = (self.num(base)?, self.num(inner)?);
+                inner.log_base(&base, arith).map_err(place)
+            }
+            Kind::Binom(a, b) => {
+                let (a, b) = (self.num(a)?.value(), self.num(b)?.value());
+                arith.binomial(a, b).map(S::constant).map_err(place)
+            }
+            Kind::Factorial(inner) => {
+                let inner = self.num(inner)?.value();
+                arith.factorial(inner).map(S::constant).map_err(place)
+            }
+            Kind::Gcd(a, b) => {
+                let (a, b) = (self.num(a)?.value(), self.num(b)?.value());
+                arith.gcd(a, b).map(S::constant).map_err(place)
+            }
+            Kind::Extreme(least, parts) => {
+                let mut best: Option<S> = None;
+                for part in parts {
+                    let part = self.num(part)?;
+                    best = Some(match best {
+                        None => part,
+                        Some(best) => best.extreme(&part, *least, arith).map_err(place)?,
+                    });
+                }
+                best.ok_or(place(Hole::Undefined("the greatest of no numbers")))
+            }
+            Kind::Fold { .. } => self.fold(expr),
+            Kind::Cases(cases) => {
+                for (value, when) in cases {
+                    let holds = match when {
+                        Some(when) => self.cond(when)?,
+                        None => true,
+                    };
+                    if holds {
+                        return self.num(value);
+                    }
+                }
+                Err(place(Hole::Undefined("no case applies")))
+            }
+            Kind::Indicator(when) => {
+                let holds = self.cond(when)?;
+                Ok(S::constant(Num::truth(holds)))
+            }
+            Kind::Diff { .. } => S::derivative(self, expr),
+            Kind::Dot(..)
+            | Kind::Trace(_)
+            | Kind::ExtremeOf(..)
+            | Kind::ArgExtremeOf(..)
+            | Kind::Norm(..)
+            | Kind::Size(_) => self.reduce(expr),
+            Kind::MatMul(..)
+            | Kind::Hadamard(..)
+            | Kind::Outer(..)
+            | Kind::Transpose(_)
+            | Kind::Softmax(..)
+            | Kind::List(_)
+            | Kind::Set(..)
+            | Kind::SetOp(..) => match self.val(expr)? {
+                Val::Num(value) => Ok(value),
+                _ => Err(place(Hole::Outside)),
+            },
+        }
+    }
+
+    fn product(&mut self, expr: &Expr, factors: &[Expr]) -> Eval<S> {
+        let arith = self.arith();
+        let mut product: Option<S> = None;
+        let mut log_of_zero = None;
+        for factor in factors {
+            match self.num(factor) {
+                Ok(factor) => {
+                    product = Some(match product {
+                        None => factor,
+                        Some(product) => product
+                            .mul(&factor, arith)
+                            .map_err(|hole| expr.none(hole))?,
+                    });
+                }
+                Err(none) if none.hole == Hole::Undefined(LOG) && log_of_zero.is_none() => {
+                    log_of_zero = Some(none);
+                }
+                Err(none) => return Err(none),
+            }
+        }
+        let product = product.unwrap_or_else(|| S::constant(Num::whole(1)));
+        match log_of_zero {
+            None => Ok(product),
+            Some(_) if product.value().is_zero() => {
+                self.convention = true;
+                Ok(S::constant(Num::whole(0)))
+            }
+            Some(none) => Err(none),
+        }
+    }
+
+    fn power(&mut self, expr: &Expr, base: &Expr, exponent: &Expr) -> Eval<S> {
+        let arith = self.arith();
+        let exponent = self.num(exponent)?;
+        // e^x is the exponential function: a rounded e to a power would not be.
+        if base.kind == Kind::Euler {
+            return exponent
+                .func(Func::Exp, arith)
+                .map_err(|hole| expr.none(hole));
+        }
+        let base = self.num(base)?;
+        base.pow(&exponent, arith).map_err(|hole| expr.none(hole))
+    }
+
+    /// The defined symbol at other indices or arguments.
+    fn recall(&mut self, expr: &Expr, arguments: &[Expr]) -> Eval<S> {
+        let mut key = Vec::new();
+        for argument in arguments {
+            let value = self.num(argument)?.value();
+            let whole = value.as_whole().ok_or(expr.none(Hole::Undefined(
+                "a recurrence at an index that is not whole",
+            )))?;
+            key.push(whole);
+        }
+        if let Some(known) = self.memo.get(&key) {
+            return Ok(known.clone());
+        }
+        if self.reach >= REACH {
+            return Err(expr.none(Hole::Undefined(
+                "a recurrence that reaches back without end",
+            )));
+        }
+        let program = self.program;
+        let value = match program.given.iter().find(|(at, _)| *at == key) {
+            Some((_, value)) => self.num(value)?,
+            None => self.recall_general(expr, &key)?,
+        };
+        self.memo.insert(key, value.clone());
+        Ok(value)
+    }
+
+    fn recall_general(&mut self, expr: &Expr, key: &[i128]) -> Eval<S> {
+        let program = self.program;
+        let saved_vars = self.vars.clone();
+        let saved_params = self.params.clone();
+        for (formal, value) in program.recall.iter().zip(key) {
+            let number = S::constant(Num::whole(*value));
+            match formal {
+                Formal::Output(var) => {
+                    let base = program
+                        .outputs
+                        .iter()
+                        .find(|out| out.var == *var)
+                        .map_or(1, |out| out.base);
+                    if *value < base {
+                        return Err(expr.none(Hole::Undefined(
+                            "a recurrence without a value to start from",
+                        )));
+                    }
+                    self.vars[*var] = Some(number);
+                }
+                Formal::Param(param) => self.params[*param] = Val::Num(number),
+                Formal::Idle => {}
+            }
+        }
+        self.reach += 1;
+        let value = self.num(&program.sides[0]);
+        self.reach -= 1;
+        self.vars = saved_vars;
+        self.params = saved_params;
+        value
+    }
+
+    /// A whole number that an index or a bound is.
+    pub(crate) fn whole(&mut self, expr: &Expr) -> Eval<i128> {
+        let value = self.num(expr)?.value();
+        value
+            .as_whole()
+            .ok_or(expr.none(Hole::Undefined("an index or a bound that is not whole")))
+    }
+
+    /// The size that a source tells of this input.
+    pub(crate) fn source(&self, source: Source) -> Option<i128> {
+        match source {
+            Source::Fixed(size) => Some(size),
+            Source::Param { param, plus } => match &self.params[param] {
+                Val::Num(value) => Some(value.value().as_whole()? + plus),
+                _ => None,
+            },
+            Source::Axis { param, axis, plus } => {
+                let mut value = &self.params[param];
+                for _ in 0..axis {
+                    let Val::List(rows) = value else {
+                        return None;
+                    };
+                    value = rows.first()?;
+                }
+                match value {
+                    Val::List(elements) => Some(elements.len() as i128 + plus),
+                    _ => None,
+                }
+            }
+        }
+    }
+
+    /// The element of a parameter's list, without copying the list.
+    fn element(&mut self, expr: &Expr, list: &Expr, at: &[At]) -> Eval<S> {
+        let Kind::Param(param) = list.kind else {
+            return match self.val(expr)? {
+                Val::Num(value) => Ok(value),
+                _ => Err(expr.none(Hole::Outside)),
+            };
+        };
+        let mut places = [0_usize; 4];
+        if at.len() > places.len() {
+            return Err(expr.none(Hole::Outside));
+        }
+        for (place, at) in places.iter_mut().zip(at) {
+            *place = self.place(at)?;
+        }
+        let mut value = &self.params[param];
+        for place in &places[..at.len()] {
+            value = match value {
+                Val::List(elements) => elements.get(*place).ok_or(expr.none(Hole::Outside))?,
+                _ => return Err(expr.none(Hole::Outside)),
+            };
+        }
+        match value {
+            Val::Num(value) => Ok(value.clone()),
+            _ => Err(expr.none(Hole::Outside)),
+        }
+    }
+
+    /// The place in a list, from zero.
+    pub(crate) fn place(&mut self, at: &At) -> Eval<usize> {
+        let base = match at.base {
+            Base::Fixed(base) => base,
+            Base::Axis(_) => 1,
+        };
+        let index = self.whole(&at.index)? - base;
+        usize::try_from(index).map_err(|_| at.index.none(Hole::Outside))
+    }
+}
+
+impl Expr {
+    pub(crate) fn none(&self, hole: Hole) -> NoValue {
+        NoValue {
+            hole,
+            span: self.span.clone(),
+        }
+    }
+}
+
+impl Level for Num {
+    fn derivative(machine: &mut Machine<'_, Self>, expr: &Expr) -> Eval<Self> {
+        let (dual, order) = differentiate(machine, expr)?;
+        if order == 1 {
+            Ok(dual.slope.real)
+        } else {
+            Ok(dual.slope.slope)
+        }
+    }
+}
+
+impl Level for Dual<Dual<Num>> {
+    fn derivative(_: &mut Machine<'_, Self>, expr: &Expr) -> Eval<Self> {
+        Err(expr.none(Hole::Undefined(
+            "a derivative of a derivative that is not written as one",
+        )))
+    }
+}
+
+/// Evaluates the body with the parameter as a variable, to first and second order at once.
+fn differentiate(machine: &mut Machine<'_, Num>, expr: &Expr) -> Eval<(Dual<Dual<Num>>, u8)> {
+    let Kind::Diff {
+        body,
+        by,
+        at,
+        order,
+    } = &expr.kind
+    else {
+        return Err(expr.none(Hole::Outside));
+    };
+    let mut places = Vec::new();
+    for at in at {
+        places.push(machine.place(at)?);
+    }
+    let lift = |num: &Num| Dual::<Dual<Num>>::constant(*num);
+    let mut params: Vec<Val<Dual<Dual<Num>>>> = machine
+        .params
+        .iter()
+        .map(|value| value.map(&lift))
+        .collect();
+    let mut target = &mut params[*by];
+    for place in places {
+        target = match target {
+            Val::List(elements) => elements.get_mut(place).ok_or(expr.none(Hole::Outside))?,
+            _ => return Err(expr.none(Hole::Outside)),
+        };
+    }
+    let Val::Num(value) = target else {
+        return Err(expr.none(Hole::Outside));
+    };
+    *value = Dual::variable(Dual::variable(value.value()));
+    let mut inner = Machine::with(machine.program, params, machine.steps);
+    inner.vars = machine
+        .vars
+        .iter()
+        .map(|var| var.as_ref().map(lift))
+        .collect();
+    let value = inner.num(body);
+    machine.steps = inner.steps;
+    machine.convention |= inner.convention;
+    Ok((value?, *order))
+}
+
+fn irrational(value: f64, arith: &Arith) -> Num {
+    let mut ball = crate::number::Ball::exact(value);
+    ball.rad = arith.u * value;
+    ball.slack = ball.rad;
+    Num::Float(ball)
+}

@@ -1,0 +1,166 @@
+//! The points to compare at: every one of a small whole domain, otherwise seeded draws with edges and ties.
+
+mod draw;
+mod enumerate;
+mod random;
+mod shrink;
+
+use crate::annotation::Domain;
+use crate::plan::Plan;
+use crate::signature::{Elem, Type};
+use crate::value::{Input, Value};
+
+pub(crate) use random::Random;
+
+/// A whole domain of at most this many points is enumerated.
+pub(crate) const MOST_POINTS: usize = 10_000;
+/// Usable draws that are wanted otherwise.
+pub(crate) const DRAWS: usize = 120;
+
+/// Where the numbers of a parameter come from.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Pool {
+    /// As the annotation says.
+    Given(Domain),
+    /// Any float of a reasonable size.
+    Floats,
+    /// Whole numbers from the first to the second; without an annotation also some greater ones.
+    Whole(i128, i128),
+}
+
+impl Plan {
+    /// The points to compare at. The same seed gives the same points.
+    pub fn inputs(&self, seed: u64) -> Vec<Input> {
+        match self.enumerated() {
+            Some(mut points) => {
+                if self.has_default_domain() {
+                    points.extend(self.drawn(seed, DRAWS / 2, true));
+                }
+                points
+            }
+            None => self.drawn(seed, DRAWS, false),
+        }
+    }
+
+    /// Some points, to see whether there are any.
+    pub(crate) fn probe(&self) -> Vec<Input> {
+        let drawn = self.drawn(0, 1, false);
+        if drawn
+            .iter()
+            .any(|input| self.status(input) == crate::judge::Status::Defined)
+        {
+            return drawn;
+        }
+        let all = self.enumerated().unwrap_or_default();
+        let defined = all
+            .into_iter()
+            .find(|input| self.status(input) == crate::judge::Status::Defined);
+        drawn.into_iter().chain(defined).collect()
+    }
+
+    /// Whether every point of the domain is an input.
+    pub fn is_exhaustive(&self) -> bool {
+        self.enumerated().is_some() && !self.has_default_domain()
+    }
+
+    /// The domain in words: what was compared at.
+    pub fn domain(&self) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        for (param, pool) in self.signature.params.iter().zip(&self.pools) {
+            let what = if param.ty.rank() > 0 {
+                format!("elements of {}", param.name)
+            } else {
+                param.name.clone()
+            };
+            let place = match pool {
+                Pool::Given(domain) => domain.to_string(),
+                Pool::Floats => "any float, most between -4 and 4".to_owned(),
+                Pool::Whole(0, 1) if param.ty.elem() == Elem::Bool => "both truths".to_owned(),
+                Pool::Whole(low, high) => format!("{low}..={high}"),
+            };
+            parts.push(format!("{what} in {place}"));
+        }
+        if let Some((condition, _)) = &self.annotation.condition {
+            parts.push(format!("where {condition}"));
+        }
+        if self.enumerated().is_some() && self.has_default_domain() {
+            parts.push("and some greater ones".to_owned());
+        }
+        parts.join(", ")
+    }
+
+    pub(crate) fn has_default_domain(&self) -> bool {
+        self.pools
+            .iter()
+            .all(|pool| !matches!(pool, Pool::Given(_)))
+    }
+
+    /// Whether a value lies in the domain of its parameter.
+    pub(crate) fn in_domain(&self, param: usize, value: &Value) -> bool {
+        match value {
+            Value::List(elements) => elements
+                .iter()
+                .all(|element| self.in_domain(param, element)),
+            Value::Nothing => false,
+            Value::Int(number) => match &self.pools[param] {
+                Pool::Given(Domain::Whole(low, high)) => (low..=high).contains(&number),
+                Pool::Given(Domain::Real { .. }) => {
+                    self.in_domain(param, &Value::Float(*number as f64))
+                }
+                Pool::Given(Domain::OneOf(all)) => {
+                    all.iter().any(|one| one.as_whole() == Some(*number))
+                }
+                Pool::Whole(low, _) => number >= low,
+                Pool::Floats => true,
+            },
+            Value::Float(number) => match &self.pools[param] {
+                Pool::Given(Domain::Real {
+                    low,
+                    high,
+                    low_in,
+                    high_in,
+                }) => {
+                    (number > low || *low_in && number == low)
+                        && (number < high || *high_in && number == high)
+                }
+                Pool::Given(Domain::Whole(low, high)) => {
+                    number.fract() == 0.0 && *number >= *low as f64 && *number <= *high as f64
+                }
+                Pool::Given(Domain::OneOf(all)) => all.iter().any(|one| one.to_f64() == *number),
+                Pool::Floats | Pool::Whole(..) => true,
+            },
+        }
+    }
+
+    /// Whether the precondition holds of an input; one that cannot be decided does not.
+    pub(crate) fn meets(&self, input: &Input) -> bool {
+        let Some(condition) = &self.condition else {
+            return true;
+        };
+        self.machine(input, &[])
+            .is_some_and(|mut machine| machine.cond(condition) == Ok(true))
+    }
+}
+
+/// The pools of the parameters: from the annotation, or by type.
+pub(crate) fn pool(ty: &Type, given: Option<&Domain>, points: i128) -> Pool {
+    if let Some(domain) = given {
+        return Pool::Given(domain.clone());
+    }
+    match ty.elem() {
+        Elem::Bool => Pool::Whole(0, 1),
+        Elem::F64 | Elem::F32 => Pool::Floats,
+        Elem::Int { signed, .. } => {
+            let most = if ty.rank() > 0 {
+                6
+            } else {
+                (points - 1).max(3)
+            };
+            if signed {
+                Pool::Whole(-(most / 2).max(2), (most / 2).max(2))
+            } else {
+                Pool::Whole(0, most)
+            }
+        }
+    }
+}

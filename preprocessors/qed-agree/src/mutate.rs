@@ -1,0 +1,98 @@
+//! Single-site changes of a formula: what would reconcile it with a function, and how sharp the comparison is.
+
+mod sites;
+
+use std::ops::Range;
+
+use crate::expr::Expr;
+use crate::plan::Plan;
+use crate::program::Program;
+use crate::value::{Input, Output};
+use crate::verdict::Reconcile;
+
+/// A formula with one change.
+#[derive(Clone, Debug)]
+pub struct Mutant {
+    pub(crate) program: Program,
+    /// The change in words, to follow "if": "`+ 1` is dropped".
+    pub change: String,
+    /// Where, in bytes of the formula.
+    pub range: Range<usize>,
+}
+
+/// One change of an expression.
+pub(crate) struct Change {
+    pub(crate) expr: Expr,
+    pub(crate) words: String,
+    pub(crate) range: Range<usize>,
+}
+
+impl Plan {
+    /// Every formula that is this one with a single change: signs, terms, factors, bounds, functions, symbols, comparisons.
+    pub fn mutants(&self) -> Vec<Mutant> {
+        let program = &self.resolved.program;
+        let mut mutants = Vec::new();
+        for (at, side) in program.sides.iter().enumerate() {
+            for change in self.changes(side, true) {
+                let mut changed = program.clone();
+                changed.sides[at] = change.expr;
+                mutants.push(Mutant {
+                    program: changed,
+                    change: change.words,
+                    range: change.range,
+                });
+            }
+        }
+        for (at, local) in program.locals.iter().enumerate() {
+            for change in self.changes(local, true) {
+                let mut changed = program.clone();
+                changed.locals[at] = change.expr;
+                mutants.push(Mutant {
+                    program: changed,
+                    change: change.words,
+                    range: change.range,
+                });
+            }
+        }
+        mutants
+    }
+
+    /// Whether a changed formula is told from what the function returned.
+    pub fn kills(&self, mutant: &Mutant, inputs: &[Input], outputs: &[Output]) -> bool {
+        !self.agrees(&mutant.program, inputs, outputs)
+    }
+
+    /// The one change after which the formula agrees with every output; nothing where there is none, or more than one.
+    pub(crate) fn reconcile(&self, inputs: &[Input], outputs: &[Output]) -> Option<Reconcile> {
+        let mut found: Vec<Mutant> = Vec::new();
+        for mutant in self.mutants() {
+            if self.agrees(&mutant.program, inputs, outputs) {
+                found.push(mutant);
+            }
+            if found.len() > 12 {
+                return None;
+            }
+        }
+        let first = found.first()?;
+        // Two ways to say the same change: the formulas agree wherever the function was called.
+        let same = |other: &Mutant| {
+            inputs.iter().all(|input| {
+                self.value_of(&first.program, input, None)
+                    == self.value_of(&other.program, input, None)
+            })
+        };
+        let alike = found
+            .iter()
+            .skip(1)
+            .all(|other| other.change == first.change || same(other));
+        alike.then(|| Reconcile {
+            change: first.change.clone(),
+            range: first.range.clone(),
+        })
+    }
+
+    /// The formula's text at a place.
+    pub(crate) fn text(&self, range: &Range<usize>) -> &str {
+        self.tex.get(range.clone()).unwrap_or_default().trim()
+    }
+}
