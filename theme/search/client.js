@@ -4,7 +4,7 @@
 {
   const TITLE_MARK = 64;
   const LONGEST = 32;
-  const SHOWN = 12;
+  const SHOWN = 10;
   const SINGLE = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i", ς: "σ" };
   const fold = (word) =>
     word.normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase().replace(/[ßæœøłđðþıς]/g, (letter) => SINGLE[letter]);
@@ -29,7 +29,7 @@
   const formula = (tex) => {
     const terms = [];
     let before = "";
-    for (const [token] of tex.matchAll(/\\[A-Za-z]+|\\.?|\d+|[^\s{}&]/gu)) {
+    for (const [token] of tex.matchAll(/\\[A-Za-z]+|\\\S?|\d+|[^\s{}&]/gu)) {
       if (/^\\[A-Za-z]{2}/.test(token)) terms.push(token);
       if (before) terms.push(clip(before[0] === "\\" ? before + token : `\\${before}${token}`));
       before = token;
@@ -89,7 +89,10 @@
   let loaded;
   const load = () => (loaded ??= Promise.all([qed.load("search/index"), qed.load("search/words")]).then(([index, packed]) => {
     const words = packed ? decode(packed) : [];
-    return { index, words, known: new Map(words.map((word, number) => [word, number])) };
+    let documents = 0;
+    // The first document of each page.
+    const pages = index.sections.map((count) => (documents += count) - count);
+    return { documents, pages, hits: index.hits, words, known: new Map(words.map((word, number) => [word, number])) };
   }));
   const pieceOf = (starts, number) => {
     let [low, high] = [0, starts.length];
@@ -106,7 +109,8 @@
     const found = new Map();
     const exact = known.get(term);
     const tex = term[0] === "\\";
-    const most = tex || exact !== undefined ? 0 : term.length < 3 ? 0 : term.length < 6 ? 1 : 2;
+    // A word of the book may be meant as written, but also as another spells it: `normalise`, `normalize`.
+    const most = tex || term.length < 3 ? 0 : exact !== undefined ? (term.length < 6 ? 0 : 1) : term.length < 6 ? 1 : 2;
     const begins = [];
     const near = [];
     words.forEach((word, number) => {
@@ -115,13 +119,13 @@
       else if (most && word[0] !== "\\" && word.length >= term.length - most) {
         const { whole, start } = distance(term, word, most);
         if (whole <= most) near.push([number, 0.55 - 0.15 * whole + (word[0] === term[0] ? 0.05 : 0)]);
-        else if (start <= most - 1 && term.length > 4) near.push([number, 0.3 - 0.05 * start]);
+        else if (exact === undefined && start <= most - 1 && term.length > 4) near.push([number, 0.3 - 0.05 * start]);
       }
     });
     const best = (list, count) => list.sort((a, b) => b[1] - a[1]).slice(0, count).forEach(([number, quality]) => found.set(number, quality));
     if (exact !== undefined) found.set(exact, 1);
-    best(begins, exact === undefined ? 24 : 8);
-    best(near, begins.length ? 4 : 12);
+    best(begins, exact === undefined ? 10 : 5);
+    best(near, exact !== undefined || begins.length > 3 ? 2 : 8);
     return found;
   };
 
@@ -141,7 +145,7 @@
     const clauses = parse(query);
     if (!clauses.length) return { results: [], terms: new Set(), missing: false };
     const vocabulary = await load();
-    const { index } = vocabulary;
+    const { documents: all, pages, hits: starts } = vocabulary;
     let missing = false;
     const wanted = new Map();
     for (const clause of clauses) {
@@ -157,23 +161,24 @@
 
     const numbers = new Set([...wanted.values()].flatMap((found) => [...found.keys()]));
     const pieces = new Map();
-    await Promise.all([...new Set([...numbers].map((number) => pieceOf(index.hits, number)))].map((piece) =>
+    await Promise.all([...new Set([...numbers].map((number) => pieceOf(starts, number)))].map((piece) =>
       qed.load(`search/hits-${piece}`).then((hits) => pieces.set(piece, hits), () => (missing = true))));
 
     // For a term: document to score, and those where it stands in a title.
     const hitsOf = (term) => {
       const scores = new Map();
       for (const [number, quality] of wanted.get(term)) {
-        const piece = pieceOf(index.hits, number);
-        const steps = pieces.get(piece)?.[number - index.hits[piece]];
+        const piece = pieceOf(starts, number);
+        const steps = pieces.get(piece)?.[number - starts[piece]];
         if (!steps) continue;
         const count = steps.length / 2;
-        const rare = Math.log(1 + (index.documents - count + 0.5) / (count + 0.5));
+        const rare = Math.log(1 + (all - count + 0.5) / (count + 0.5));
         let document = 0;
         for (let at = 0; at < steps.length; at += 2) {
           document += steps[at];
           const titled = steps[at + 1] > TITLE_MARK;
           const score = quality * rare * (steps[at + 1] % TITLE_MARK);
+          scores.rare = Math.max(scores.rare ?? 0, rare);
           const before = scores.get(document);
           if (!before || before.score < score) scores.set(document, { score, title: (titled && quality > 0.3) || !!before?.title });
         }
@@ -183,14 +188,18 @@
     const cache = new Map();
     const hits = (term) => cache.get(term) ?? cache.set(term, hitsOf(term)).get(term);
 
+    // Words that stand everywhere (`at`, `the`) need not stand in a title, unless there are no others.
+    const light = (clause) => clause.every((reading) => reading.every((term) => (hits(term).rare ?? 9) < 1.2));
+    const heavy = clauses.filter((clause) => !light(clause)).length || clauses.length;
     const documents = new Map();
     for (const clause of clauses) {
       const best = new Map();
+      const counts = heavy === clauses.length || !light(clause);
       for (const reading of clause) {
         const lists = reading.map(hits);
         for (const [document, first] of lists[0]) {
           let { score, title } = first;
-          const all = lists.slice(1).every((list) => {
+          const every = lists.slice(1).every((list) => {
             const hit = list.get(document);
             if (hit) {
               score += hit.score;
@@ -198,33 +207,30 @@
             }
             return hit;
           });
-          if (all && !(best.get(document)?.score >= score)) best.set(document, { score, title });
+          if (every && !(best.get(document)?.score >= score)) best.set(document, { score, title });
         }
       }
       for (const [document, { score, title }] of best) {
         const so = documents.get(document) ?? { document, score: 0, clauses: 0, titles: 0 };
         so.score += score;
         so.clauses += 1;
-        so.titles += title ? 1 : 0;
+        so.titles += title && counts ? 1 : 0;
         documents.set(document, so);
       }
     }
     const found = [...documents.values()];
-    const most = found.reduce((most, { clauses }) => Math.max(most, clauses), 0);
-    const rank = (result) => (result.titles === clauses.length ? 1e6 : 0) + result.score;
-    const results = found.filter((result) => result.clauses === most).sort((a, b) => rank(b) - rank(a) || a.document - b.document).slice(0, SHOWN * 2);
+    // What holds all words comes before what holds most of them.
+    const rank = (result) => (result.titles === heavy ? 1e6 : 0) + result.score * (result.clauses / clauses.length) ** 3;
+    const results = found.sort((a, b) => rank(b) - rank(a) || a.document - b.document).slice(0, SHOWN + 2);
 
     const texts = new Map();
-    await Promise.all([...new Set(results.map(({ document }) => pieceOf(index.texts, document)))].map((piece) =>
-      qed.load(`search/texts-${piece}`).then((pages) => {
-        let document = index.texts[piece];
-        for (const [path, title, sections] of pages) {
-          for (const [id, heading, text, lines] of sections) texts.set(document++, { path, title, id, heading, text, lines });
-        }
+    await Promise.all([...new Set(results.map(({ document }) => pieceOf(pages, document)))].map((page) =>
+      qed.load(`search/texts-${page}`).then(([path, title, sections]) => {
+        sections.forEach(([id, heading, text, lines], section) => texts.set(pages[page] + section, { path, title, id, heading, text, lines }));
       }, () => (missing = true))));
     const folded = fold(query.trim());
     const shown = results
-      .map((result) => ({ ...result, ...texts.get(result.document), isTitle: result.titles === clauses.length }))
+      .map((result) => ({ ...result, ...texts.get(result.document), isTitle: result.titles === heavy }))
       .filter((result) => result.path !== undefined)
       .map((result) => {
         const title = fold(result.title);
@@ -254,7 +260,8 @@
     if (text.length > length && places.length && places[0][1] > length * 0.6) {
       start = text.indexOf(" ", Math.max(0, places[0][0] - length * 0.35)) + 1;
     }
-    const end = Math.min(text.length, start + length);
+    const cut = text.lastIndexOf(" ", start + length);
+    const end = text.length <= start + length ? text.length : cut > start ? cut : start + length;
     const out = start ? ["… "] : [];
     let at = start;
     for (const [from, to] of places) {

@@ -78,7 +78,7 @@ fn everything(book: &Book, theme: &Theme, out: &mut files::Out<'_>) -> Result<()
     };
 
     let mut cards = Vec::with_capacity(book.pages.len());
-    let mut entries = Vec::with_capacity(book.pages.len());
+    let mut index = search::Index::default();
     let indexes: Vec<usize> = (0..book.pages.len()).collect();
     for some in indexes.chunks(AT_ONCE) {
         let made = some.par_iter().map(|&index| made::chapter(&shared, index));
@@ -86,12 +86,13 @@ fn everything(book: &Book, theme: &Theme, out: &mut files::Out<'_>) -> Result<()
             out.give(chapter.page.0, chapter.page.1);
             out.give(chapter.preview.0, chapter.preview.1);
             cards.push(chapter.cards);
-            entries.push(chapter.entry);
+            let (path, texts) = index.add(chapter.entry);
+            out.give(path, texts);
         }
     }
     made::others(&shared, &cards, out)?;
     out.give("qed/nav.js".to_owned(), data::nav(book));
-    for (path, bytes) in search::files(entries) {
+    for (path, bytes) in index.files() {
         out.give(path, bytes);
     }
     files::theme(theme, out)?;

@@ -80,6 +80,7 @@ impl Writer<'_> {
         let id = unique(&id_from(&plain), &mut self.ids);
         let start = self.out.len();
         let html = self.apart(index + 1..end);
+        self.prose.text(" ");
         self.out.push_str("<dt");
         self.attribute("id", &id);
         self.out.push('>');

@@ -53,7 +53,14 @@ impl Prose {
         code.push('\n');
     }
 
+    /// A formula, without its label.
     pub(super) fn tex(&mut self, formula: &str) {
+        let label = formula
+            .split_once("\\label{")
+            .map(|(before, rest)| (before, rest.split_once('}').map_or("", |(_, after)| after)));
+        let formula = label.map_or(formula.to_owned(), |(before, after)| {
+            format!("{before}{after}")
+        });
         let tex = &mut self.last().tex;
         tex.extend(formula.split_whitespace().flat_map(|part| [part, " "]));
         tex.push('\n');

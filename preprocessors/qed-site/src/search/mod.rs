@@ -4,8 +4,8 @@
 //! - `words`: every term of the book, in order, each sharing letters with the one before (the client reads all of it once,
 //!   and so finds misspelt words and beginnings of words);
 //! - `hits-N`: for a run of terms, the documents that hold each, with a weight;
-//! - `texts-N`: for a run of documents, page, heading and words, to show what was found;
-//! - `index`: where each run begins.
+//! - `texts-N`: for a page, its title, headings and words, to show what was found;
+//! - `index`: where each run begins, and how many documents each page has.
 //!
 //! What a term is must be the same here ([`terms`]) and in the client (`theme/search/client.js`).
 
@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use crate::body::Section;
 use crate::page::Page;
 
-pub(crate) use pieces::files;
+pub(crate) use pieces::Index;
 
 /// How much a term weighs by where it stands. What stands once in a long section weighs less than in a short one.
 const TITLE: f32 = 8.0;
@@ -65,7 +65,7 @@ pub(crate) fn entry(page: &Page, title: &str, sections: &[Section]) -> Entry {
             metadata
                 .aliases
                 .iter()
-                .for_each(|alias| add(&alias.value, ALIAS));
+                .for_each(|alias| add(&alias.value, ALIAS * short(&alias.value)));
             metadata.tags.iter().for_each(|tag| add(&tag.value, TAG));
             for words in std::iter::once(title)
                 .chain(metadata.aliases.iter().map(|alias| alias.value.as_str()))
@@ -111,6 +111,11 @@ pub(crate) fn entry(page: &Page, title: &str, sections: &[Section]) -> Entry {
         documents,
         shown: json!([page.path, title, shown]),
     }
+}
+
+/// A short title says more of what it is about: one word of one weighs twice one of many.
+fn short(title: &str) -> f32 {
+    0.5 + 0.5 / title.split_whitespace().count().max(1) as f32
 }
 
 /// A weight as a small whole number: what stands often weighs more, but ever less so.

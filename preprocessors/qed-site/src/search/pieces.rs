@@ -7,54 +7,62 @@ use serde_json::{Value, json};
 use super::Entry;
 use crate::data::script;
 
-/// About how many bytes a piece has: one costs a request, and its bytes are read whole.
-const PIECE: usize = 14_000;
+/// About how many bytes a piece has: it costs a request and is read whole for a term of it.
+const PIECE: usize = 4_000;
 
-/// The files of the index, for entries in the order of the pages.
-pub(crate) fn files(entries: Vec<Entry>) -> Vec<(String, Vec<u8>)> {
-    let mut files = Vec::new();
-    let mut names: HashMap<String, usize> = HashMap::new();
-    let mut terms: Vec<(String, Vec<(u32, u32)>)> = Vec::new();
-    let mut texts = Pieces::new("texts");
-    let mut document = 0u32;
-    for entry in entries {
-        texts.add(document as usize, entry.shown.to_string());
+/// The index being built: pages in their order.
+#[derive(Default)]
+pub(crate) struct Index {
+    numbers: HashMap<String, usize>,
+    terms: Vec<(String, Vec<(u32, u32)>)>,
+    /// How many documents each page has.
+    sections: Vec<usize>,
+    documents: u32,
+}
+
+impl Index {
+    /// Adds a page; gives the file that shows what was found in it.
+    pub(crate) fn add(&mut self, entry: Entry) -> (String, Vec<u8>) {
+        let name = format!("search/texts-{}", self.sections.len());
+        self.sections.push(entry.documents.len());
         for weights in entry.documents {
             for (term, weight) in weights {
-                let index = match names.get(&term) {
-                    Some(&index) => index,
+                let number = match self.numbers.get(&term) {
+                    Some(&number) => number,
                     None => {
-                        names.insert(term.clone(), terms.len());
-                        terms.push((term, Vec::new()));
-                        terms.len() - 1
+                        self.numbers.insert(term.clone(), self.terms.len());
+                        self.terms.push((term, Vec::new()));
+                        self.terms.len() - 1
                     }
                 };
-                terms[index].1.push((document, weight));
+                self.terms[number].1.push((self.documents, weight));
             }
-            document += 1;
+            self.documents += 1;
         }
+        (format!("qed/{name}.js"), script(&name, &entry.shown))
     }
-    drop(names);
-    terms.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    let mut hits = Pieces::new("hits");
-    for (index, (_, documents)) in terms.iter().enumerate() {
-        hits.add(index, postings(documents));
+
+    /// The other files of the index.
+    pub(crate) fn files(mut self) -> Vec<(String, Vec<u8>)> {
+        drop(self.numbers);
+        self.terms.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        let mut hits = Pieces::new("hits");
+        for (index, (_, documents)) in self.terms.iter().enumerate() {
+            hits.add(index, postings(documents));
+        }
+        let (mut files, starts) = hits.finish();
+        let words = words(self.terms.iter().map(|(term, _)| term.as_str()));
+        files.push((
+            "qed/search/words.js".to_owned(),
+            script("search/words", &json!(words)),
+        ));
+        let index = json!({ "sections": self.sections, "hits": starts });
+        files.push((
+            "qed/search/index.js".to_owned(),
+            script("search/index", &index),
+        ));
+        files
     }
-    let (texts, text_starts) = texts.finish();
-    let (hits, hit_starts) = hits.finish();
-    files.extend(texts);
-    files.extend(hits);
-    let words = words(terms.iter().map(|(term, _)| term.as_str()));
-    files.push((
-        "qed/search/words.js".to_owned(),
-        script("search/words", &json!(words)),
-    ));
-    let index = json!({ "documents": document, "texts": text_starts, "hits": hit_starts });
-    files.push((
-        "qed/search/index.js".to_owned(),
-        script("search/index", &index),
-    ));
-    files
 }
 
 /// Documents of a term: each as the step from the one before, and its weight.
@@ -114,7 +122,7 @@ impl Pieces {
         }
     }
 
-    /// Adds a value (JSON). `number` is the first document or term that it is about.
+    /// Adds a value (JSON). `number` is the term that it is about.
     fn add(&mut self, number: usize, value: String) {
         if !self.open.is_empty() && self.size + value.len() > PIECE {
             self.close();

@@ -107,7 +107,11 @@ pub(super) fn formula(tex: &str, give: &mut dyn FnMut(&str)) {
             .unwrap_or(rest.len());
         let token = &rest[..length];
         rest = &rest[length..];
-        if ch.is_whitespace() || matches!(ch, '{' | '}' | '&') {
+        let blank = token
+            .strip_prefix('\\')
+            .unwrap_or(token)
+            .starts_with(char::is_whitespace);
+        if blank || matches!(ch, '{' | '}' | '&') {
             continue;
         }
         if token.len() > 2 && token.is_ascii() {
@@ -240,5 +244,6 @@ mod tests {
         );
         assert_eq!(of("a \\label{eq:a} b"), ["\\label", "\\ab"]);
         assert_eq!(of("\\é \\"), ["\\é\\"]);
+        assert_eq!(of("a\\ b"), ["\\ab"]);
     }
 }
