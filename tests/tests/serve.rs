@@ -15,7 +15,7 @@ fn book() -> Book {
 }
 
 fn version(state: &Value) -> &str {
-    state["version"].as_str().unwrap()
+    state["version"].as_str().expect("a state has a version")
 }
 
 #[test]

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{self, InitArgs, ServeArgs};
+use crate::commands::{self, GraphFormat, InitArgs, ServeArgs};
 use crate::opened::{Opened, Stop};
 use crate::progress::Bar;
 use crate::settings::Overrides;
+use crate::share::{Shard, Share};
 use crate::tell::{self, Destination};
 
 /// All holds.
@@ -46,6 +47,26 @@ enum Command {
         /// human, json, sarif, junit, github or markdown; FORMAT=FILE writes to a file; may be given several times
         #[arg(long, value_name = "FORMAT[=FILE]", default_value = "human")]
         format: Vec<Destination>,
+        /// Look at one of N shares of the topics, as I/N; `qed merge` puts their JSON reports together
+        #[arg(long, value_name = "I/N")]
+        shard: Option<Shard>,
+    },
+    /// Put the JSON reports of all shards together
+    Merge {
+        /// What `qed check --shard I/N --format json=FILE` wrote
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// As of `qed check`
+        #[arg(long, value_name = "FORMAT[=FILE]", default_value = "human")]
+        format: Vec<Destination>,
+    },
+    /// Print how the topics hang together
+    Graph {
+        #[command(flatten)]
+        book: BookArgs,
+        /// The form
+        #[arg(long, value_enum, default_value = "dot")]
+        format: GraphFormat,
     },
     /// Show the site at an address of this machine, and anew whenever a file changes
     Serve {
@@ -121,6 +142,7 @@ impl BookArgs {
             use_cache: !self.no_cache,
             twice: self.twice,
             deny_warnings: self.deny_warnings,
+            share: Share::Whole,
         };
         let opened = Opened::new(&self.root, overrides, self.alone)?;
         Ok(Session {
@@ -155,7 +177,13 @@ pub fn main() -> ExitCode {
     };
     let result = match cli.command {
         Command::Build { book, open } => commands::build(&book, open),
-        Command::Check { book, format } => commands::check(&book, &format),
+        Command::Check {
+            book,
+            format,
+            shard,
+        } => commands::check(&book, &format, shard),
+        Command::Merge { files, format } => commands::merge(&files, &format),
+        Command::Graph { book, format } => commands::graph(&book, format),
         Command::Serve { book, serve } => commands::serve(&book, &serve),
         Command::Bless { book } => commands::bless(&book),
         Command::Explain { code } => commands::explain(code.as_deref()),

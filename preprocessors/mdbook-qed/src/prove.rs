@@ -10,6 +10,7 @@ use qed_snippet::Progress;
 
 use crate::load::{self, Restored};
 use crate::settings::{Overrides, Settings};
+use crate::share::Share;
 
 /// A book with everything that was found out about it.
 #[derive(Debug)]
@@ -18,6 +19,8 @@ pub(crate) struct Proven {
     pub(crate) report: Report,
     /// For each topic: what mdBook's `links` must find in the woven text.
     pub(crate) restored: Vec<Restored>,
+    /// What of it was proven.
+    pub(crate) share: Share,
 }
 
 impl Proven {
@@ -41,9 +44,13 @@ pub(crate) fn prove(
     progress: &dyn Progress,
 ) -> Result<Proven, qed_snippet::Error> {
     let checked = settings.check(config, root, overrides, &mut sources);
-    let (library, restored) = load::library(book, root, config, settings.markdown(config), sources);
-    let report = qed_check::run(&library, &checked, progress)?;
+    let (mut library, restored) =
+        load::library(book, root, config, settings.markdown(config), sources);
+    overrides.share.leave_out(&mut library);
+    let mut report = qed_check::run(&library, &checked, progress)?;
+    overrides.share.keep(&library, &mut report);
     Ok(Proven {
+        share: overrides.share,
         library,
         report,
         restored,

@@ -12,6 +12,7 @@ use qed_report::{Finding, Level, Rule, Sources, Span};
 use serde::Deserialize;
 
 use crate::folder::WORK_FOLDER;
+use crate::share::Share;
 
 /// The commented reference of all settings.
 #[cfg(test)]
@@ -133,6 +134,8 @@ pub(crate) struct Overrides {
     pub(crate) twice: bool,
     /// Every warning counts as an error.
     pub(crate) deny_warnings: bool,
+    /// What of the book is proven.
+    pub(crate) share: Share,
 }
 
 impl Default for Overrides {
@@ -142,6 +145,7 @@ impl Default for Overrides {
             use_cache: true,
             twice: false,
             deny_warnings: false,
+            share: Share::Whole,
         }
     }
 }

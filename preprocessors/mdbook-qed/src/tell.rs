@@ -9,10 +9,12 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use qed_check::Library;
+use anyhow::Context;
 use qed_report::{Finding, Format, Level, Report, Sources, Style, Tally, draw};
 
+use crate::merged;
 use crate::prove::Proven;
+use crate::share::{Shard, Share};
 
 /// A form of the report, and the file it goes to (else stdout, or stderr for people).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,64 +54,75 @@ pub(crate) fn findings(findings: &[Finding], sources: &Sources) {
 
 /// Writes the report of a proven book in each form that was asked for.
 pub(crate) fn report(proven: &Proven, destinations: &[Destination]) -> anyhow::Result<()> {
-    let library = &proven.library;
-    let checked: Vec<_> = library
-        .topics
-        .iter()
-        .map(|topic| in_book(library, &topic.path))
-        .collect();
-    write(
-        &proven.report.findings,
-        &library.sources,
-        proven.report.tally,
-        &checked,
-        destinations,
-    )
+    let checked = proven.share.checked(&proven.library);
+    let report = Checked {
+        findings: &proven.report.findings,
+        sources: &proven.library.sources,
+        tally: proven.report.tally,
+        files: &checked,
+        shard: proven.share.shard(),
+    };
+    write(&report, destinations)
 }
 
 /// The same where the book could not be looked at: only what was found on the way.
 pub(crate) fn report_of(
     findings: &[Finding],
     sources: &Sources,
+    share: Share,
     destinations: &[Destination],
 ) -> anyhow::Result<()> {
-    write(findings, sources, Tally::default(), &[], destinations)
-}
-
-fn write(
-    findings: &[Finding],
-    sources: &Sources,
-    tally: Tally,
-    checked: &[String],
-    destinations: &[Destination],
-) -> anyhow::Result<()> {
-    let rules = crate::rules();
-    let version = env!("CARGO_PKG_VERSION");
-    let report = Report {
+    let report = Checked {
         findings,
         sources,
-        tally,
-        checked,
+        tally: Tally::default(),
+        files: &[],
+        shard: share.shard(),
+    };
+    write(&report, destinations)
+}
+
+/// What is reported.
+pub(crate) struct Checked<'a> {
+    pub(crate) findings: &'a [Finding],
+    pub(crate) sources: &'a Sources,
+    pub(crate) tally: Tally,
+    /// Paths of the topics' files, relative to the book's root, sorted.
+    pub(crate) files: &'a [String],
+    /// It is one of several reports.
+    pub(crate) shard: Option<Shard>,
+}
+
+/// Writes a report in each form that was asked for.
+pub(crate) fn write(checked: &Checked<'_>, destinations: &[Destination]) -> anyhow::Result<()> {
+    let rules = crate::rules();
+    let report = Report {
+        findings: checked.findings,
+        sources: checked.sources,
+        tally: checked.tally,
+        checked: checked.files,
         rules: &rules,
-        version,
+        version: env!("CARGO_PKG_VERSION"),
     };
     for destination in destinations {
-        let text = |style| draw(&report, destination.format, style);
+        let text = |style| {
+            let text = draw(&report, destination.format, style);
+            match (checked.shard, destination.format) {
+                (Some(shard), Format::Json) => merged::marked(&text, shard, &report),
+                _ => text,
+            }
+        };
         match &destination.file {
             Some(file) => {
-                crate::folder::write(file, text(Style::default()).as_bytes()).map_err(|error| {
-                    anyhow::anyhow!("{} cannot be written: {error}", file.display())
-                })?
+                let bytes = text(Style::default()).into_bytes();
+                crate::folder::write(file, &bytes)
+                    .with_context(|| format!("{} cannot be written", file.display()))?;
             }
             None if destination.format == Format::Human => eprint!("{}", text(style())),
             None => print!("{}", text(Style::default())),
         }
     }
     Ok(())
-}
-
-fn in_book(library: &Library, path: &str) -> String {
-    format!("{}/{path}", library.source_folder)
 }
 
 /// The closing line of a command.

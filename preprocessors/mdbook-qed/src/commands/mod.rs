@@ -4,7 +4,9 @@ mod bless;
 mod build;
 mod check;
 mod explain;
+mod graph;
 mod init;
+mod merge;
 mod new;
 mod serve;
 
@@ -12,6 +14,8 @@ pub(crate) use bless::bless;
 pub(crate) use build::build;
 pub(crate) use check::check;
 pub(crate) use explain::explain;
+pub(crate) use graph::{GraphFormat, graph};
 pub(crate) use init::{InitArgs, init};
+pub(crate) use merge::merge;
 pub(crate) use new::new;
 pub(crate) use serve::{ServeArgs, serve};
