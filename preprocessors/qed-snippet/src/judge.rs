@@ -10,6 +10,7 @@ use crate::expect::{Expectation, lines};
 use crate::fence::Mode;
 use crate::figure;
 use crate::layout::Form;
+use crate::markup::figure_markup;
 use crate::rules::{compile, output, run};
 use crate::task::Task;
 use crate::trial::Run;
@@ -90,6 +91,26 @@ fn printed(
         stderr,
         figures,
     };
+    let refused = printed
+        .figures
+        .iter()
+        .enumerate()
+        .find_map(|(index, (media_type, content))| {
+            Some((index, figure_markup(media_type, content).err()?))
+        });
+    if let Some((index, refusal)) = refused {
+        let message = format!(
+            "picture {} of the snippet cannot be shown: {refusal}",
+            index + 1
+        );
+        let hint = "draw with attributes of SVG alone (`fill`, `stroke`, `class`)";
+        findings.push(
+            task.topic
+                .finding(&output::BAD_FIGURE, task.head(), message)
+                .hint(hint),
+        );
+        return Verdict::Failed(Failure::BadFigure(printed));
+    }
     match expectation {
         None if printed.stdout.trim().is_empty() => Verdict::Ran(printed),
         None => {

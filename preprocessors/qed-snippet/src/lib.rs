@@ -11,6 +11,7 @@
 //! It knows rustc, cargo and rustdoc's language of fences; it does not know mdBook or pages.
 
 mod batch;
+mod bless;
 mod cache;
 mod cargo;
 mod code;
@@ -24,6 +25,7 @@ mod figure;
 mod judge;
 mod key;
 mod layout;
+mod markup;
 mod prove;
 mod read;
 mod rules;
@@ -41,9 +43,12 @@ mod verdict;
 mod weigh;
 mod workshop;
 
+pub use bless::{bless, is_blessable};
 pub use cache::Cache;
 pub use error::Error;
+pub use markup::figure_markup;
 pub use prove::{prove, prove_with};
+pub use read::needs_dependencies;
 pub use rules::RULES;
 pub use settings::Settings;
 pub use verdict::{Failure, Printed, Verdict};

@@ -171,6 +171,8 @@ impl Proving<'_> {
         }
         // What was not known before the build may be known after it.
         self.look_up(tasks, workshop);
+        // What is known by now outlives being killed later. A cache that cannot be written only costs time.
+        let _ = self.cache.flush();
         let (ready, without): (Vec<_>, Vec<_>) = self
             .open(tasks, |_| true)
             .into_iter()

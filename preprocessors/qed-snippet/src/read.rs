@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use qed_markdown::Topic;
+use qed_markdown::{Snippet, Topic};
 use qed_report::Finding;
 
+use crate::Settings;
 use crate::code;
 use crate::fence::Fence;
 use crate::rules::compile;
@@ -50,6 +51,17 @@ pub(crate) fn tasks<'a>(
         }
     }
     tasks
+}
+
+/// Whether a snippet uses crates of the book, so that a tool without them (`mdbook test`) cannot compile it.
+pub fn needs_dependencies(snippet: &Snippet, settings: &Settings) -> bool {
+    let names = Shape::of(&code::bare(snippet).text).names;
+    let chosen = snippet
+        .attributes
+        .iter()
+        .any(|attribute| attribute.key == "deps");
+    let mut crates = settings.dependencies.keys();
+    chosen || crates.any(|name| names.contains(&name.replace('-', "_")))
 }
 
 fn stray_main(task: &Task<'_>) -> Option<Finding> {
