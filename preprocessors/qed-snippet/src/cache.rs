@@ -5,7 +5,7 @@
 //! a broken entry is a miss. There are two generations: what is used moves into the young one, and when that has
 //! grown well beyond what is used, the old one is dropped and the young one becomes old.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
@@ -36,9 +36,9 @@ struct State {
     /// Key to the file and the place of the value in it.
     index: HashMap<[u8; 32], (usize, Range<usize>)>,
     /// New entries, not yet written.
-    fresh: HashMap<[u8; 32], Vec<u8>>,
+    fresh: BTreeMap<[u8; 32], Vec<u8>>,
     /// Entries of the old generation that were used.
-    revived: HashMap<[u8; 32], Vec<u8>>,
+    revived: BTreeMap<[u8; 32], Vec<u8>>,
     /// Bytes of the young generation that are known to be sound.
     sound: u64,
     /// Bytes of entries that were used or made.
@@ -117,9 +117,7 @@ impl Cache {
             end = MAGIC.len() as u64;
         }
         let mut entries = Vec::new();
-        let mut sorted: Vec<_> = state.revived.iter().chain(&state.fresh).collect();
-        sorted.sort();
-        for (key, value) in sorted {
+        for (key, value) in state.revived.iter().chain(&state.fresh) {
             append(&mut entries, key, value);
         }
         file.set_len(end)?;

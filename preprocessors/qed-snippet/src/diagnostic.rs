@@ -85,9 +85,9 @@ impl Complaint {
         for span in &diagnostic.spans {
             if let Some(mark) = mark(span, file, layout, span.label.clone().unwrap_or_default()) {
                 if span.is_primary {
-                    primary.push(mark)
+                    primary.push(mark);
                 } else {
-                    others.push(mark)
+                    others.push(mark);
                 }
             }
         }

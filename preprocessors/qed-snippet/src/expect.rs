@@ -1,23 +1,9 @@
 //! What a snippet printed, held against its `output` fence.
 
 use qed_markdown::{Attribute, Output, Topic};
-use qed_report::{Finding, Level, Rule};
+use qed_report::Finding;
 
-/// A word on an `output` fence that means nothing.
-pub(crate) static OUTPUT_ATTRIBUTE: Rule = Rule {
-    code: "output-attribute",
-    level: Level::Deny,
-    title: "an attribute of an `output` fence that means nothing",
-    explanation: "\
-The fence after a snippet, marked `output`, says what the snippet prints. It may bear:
-
-| attribute | meaning |
-|---|---|
-| `tolerance=1e-6` | numbers may differ by so much, absolutely or relatively; everything else is exact |
-| `stderr` | it is standard error that is compared, not standard output |
-
-A line `...` in it stands for any number of lines.",
-};
+use crate::rules::output::OUTPUT_ATTRIBUTE;
 
 /// How an `output` fence wants to be compared.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -45,7 +31,7 @@ impl Expectation {
                 ("stderr", None) => expectation.stderr = true,
                 ("tolerance", Some(text)) => match text.parse::<f64>() {
                     Ok(tolerance) if tolerance.is_finite() && tolerance >= 0.0 => {
-                        expectation.tolerance = tolerance
+                        expectation.tolerance = tolerance;
                     }
                     _ => find(
                         attribute,

@@ -8,7 +8,7 @@ use qed_report::Finding;
 use crate::Settings;
 use crate::code;
 use crate::fence::Fence;
-use crate::rules::compile;
+use crate::rules::fence;
 use crate::shape::Shape;
 use crate::task::Task;
 use crate::workshop::Workshop;
@@ -69,7 +69,7 @@ fn stray_main(task: &Task<'_>) -> Option<Finding> {
     let hint = "move the statements into `main`, or remove `fn main()` around the rest";
     task.shape.stray_main.then(|| {
         task.topic
-            .finding(&compile::STRAY_MAIN, task.head(), message)
+            .finding(&fence::STRAY_MAIN, task.head(), message)
             .hint(hint)
     })
 }
@@ -83,7 +83,7 @@ fn duplicate(name: &str, task: &Task<'_>, index: usize, first: &Task<'_>) -> Fin
         .map_or_else(|| first.head(), |&(_, index)| attribute(first, index));
     task.topic
         .finding(
-            &compile::DUPLICATE_NAME,
+            &fence::DUPLICATE_NAME,
             attribute(task, index),
             format!("another snippet is called `{name}` already"),
         )

@@ -179,7 +179,7 @@ fn items(mut tokens: &[TokenTree]) -> Items {
                 tokens = after_body(&tokens[before..], true);
             }
             Some("use" | "type" | "static" | "const" | "extern crate") => {
-                tokens = after_body(&tokens[before..], false)
+                tokens = after_body(&tokens[before..], false);
             }
             Some("struct" | "enum" | "union" | "trait" | "impl" | "mod" | "extern") => {
                 tokens = after_body(&tokens[before..], true);
@@ -248,7 +248,7 @@ fn heading(tokens: &[TokenTree]) -> (usize, Option<&'static str>) {
             "async" | "unsafe" | "const" | "auto" | "default" | "safe"
                 if !word(at + 1).is_empty() =>
             {
-                at += 1
+                at += 1;
             }
             "extern" if word(at + 1) == "crate" => return (at, Some("extern crate")),
             "extern" if next_is_brace => return (at, Some("extern")),

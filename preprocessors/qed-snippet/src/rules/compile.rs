@@ -75,23 +75,3 @@ that the text explains no longer occurs. (Stable rustdoc does not look at the co
 
 Mend the code until only the errors that are meant are left, or write their codes into the fence.",
 };
-
-/// A `main` that is never called.
-pub(crate) static STRAY_MAIN: Rule = Rule {
-    code: "snippet-stray-main",
-    level: Level::Deny,
-    title: "a `main` that is never called",
-    explanation: "\
-The snippet defines `fn main()` and has statements beside it. It is then wrapped, as a whole, into another `main`, and its own is never called: what it \
-prints or asserts is not proven.
-
-Move the statements into `main`, or remove `fn main()` around the rest.",
-};
-
-/// Two snippets of one name.
-pub(crate) static DUPLICATE_NAME: Rule = Rule {
-    code: "snippet-name",
-    level: Level::Deny,
-    title: "two snippets with the same name",
-    explanation: "The name of a snippet (`name=softmax`) is unique in the whole book. Give one of the two another.",
-};

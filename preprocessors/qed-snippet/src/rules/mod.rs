@@ -1,12 +1,11 @@
 //! The rules about snippets, by what they are about.
 
 pub(crate) mod compile;
+pub(crate) mod fence;
 pub(crate) mod output;
 pub(crate) mod run;
 
 use qed_report::Rule;
-
-use crate::{expect, fence};
 
 /// Every rule of this crate.
 pub static RULES: &[&Rule] = &[
@@ -18,8 +17,8 @@ pub static RULES: &[&Rule] = &[
     &compile::NO_DEPENDENCIES,
     &compile::UNEXPECTED_PASS,
     &compile::WRONG_ERROR_CODE,
-    &compile::STRAY_MAIN,
-    &compile::DUPLICATE_NAME,
+    &fence::STRAY_MAIN,
+    &fence::DUPLICATE_NAME,
     &run::PANICKED,
     &run::EXITED,
     &run::SIGNALLED,
@@ -31,7 +30,7 @@ pub static RULES: &[&Rule] = &[
     &run::DENIED,
     &run::ATTEMPT,
     &run::VARIES,
-    &expect::OUTPUT_ATTRIBUTE,
+    &output::OUTPUT_ATTRIBUTE,
     &output::DIFFERS,
     &output::MISSING,
     &output::NOTHING_PRINTED,

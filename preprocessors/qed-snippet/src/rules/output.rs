@@ -2,6 +2,22 @@
 
 use qed_report::{Level, Rule};
 
+/// A word on an `output` fence that means nothing.
+pub(crate) static OUTPUT_ATTRIBUTE: Rule = Rule {
+    code: "output-attribute",
+    level: Level::Deny,
+    title: "an attribute of an `output` fence that means nothing",
+    explanation: "\
+The fence after a snippet, marked `output`, says what the snippet prints. It may bear:
+
+| attribute | meaning |
+|---|---|
+| `tolerance=1e-6` | numbers may differ by so much, absolutely or relatively; everything else is exact |
+| `stderr` | it is standard error that is compared, not standard output |
+
+A line `...` in it stands for any number of lines.",
+};
+
 /// Printed is not expected.
 pub(crate) static DIFFERS: Rule = Rule {
     code: "output-differs",

@@ -1,0 +1,143 @@
+//! Each way to fail in words.
+
+use qed_report::Rule;
+
+use crate::fence::{Fence, Mode};
+use crate::rules::{compile, output, run};
+use crate::verdict::Failure;
+
+/// What is to be said of a failure: the rule, the message, the hint.
+pub(crate) fn describe(fence: &Fence, failure: &Failure) -> (&'static Rule, String, String) {
+    let say = |rule: &'static Rule, message: &str, hint: &str| {
+        (rule, message.to_owned(), hint.to_owned())
+    };
+    match failure {
+        Failure::CompilerGaveUp => say(
+            &compile::COMPILER_GAVE_UP,
+            "the compiler does not come to an end on this snippet",
+            "make the snippet smaller",
+        ),
+        Failure::NoDependencies => say(
+            &compile::NO_DEPENDENCIES,
+            "the snippet needs the book's dependencies, which could not be built",
+            "see the finding about them",
+        ),
+        Failure::UnexpectedPass if matches!(fence.mode, Mode::Refuse(_)) => say(
+            &compile::UNEXPECTED_PASS,
+            "the snippet compiles, and `compile_fail` says that it does not",
+            "remove `compile_fail`, or mend the code",
+        ),
+        Failure::UnexpectedPass => say(
+            &compile::UNEXPECTED_PASS,
+            "the snippet ends well, and `should_panic` says that it does not",
+            "remove `should_panic`, or mend the code",
+        ),
+        Failure::Panicked => say(
+            &run::PANICKED,
+            "the snippet panics",
+            "mend the code, or mark the fence `should_panic` if this is what it shows",
+        ),
+        Failure::Exited(code) => (
+            &run::EXITED,
+            format!("the snippet ends with exit code {code}"),
+            "end with code 0, or mark the fence `should_panic`".to_owned(),
+        ),
+        Failure::Signalled(signal) => (
+            &run::SIGNALLED,
+            format!(
+                "the snippet is ended by signal {signal}{}",
+                signal_name(*signal)
+            ),
+            "mend the code".to_owned(),
+        ),
+        Failure::TimedOut(time) => {
+            let more = (time.as_secs_f64() * 4.0).ceil();
+            (
+                &run::TIMED_OUT,
+                format!(
+                    "the snippet does not end within {}",
+                    seconds(time.as_secs_f64())
+                ),
+                format!("make it end, or give it time: `timeout={more}s`"),
+            )
+        }
+        Failure::OutOfMemory(limit) => {
+            let more = (limit >> 20) * 4;
+            (
+                &run::OUT_OF_MEMORY,
+                format!("the snippet wants more than {} of memory", size(*limit)),
+                format!("make it smaller, or give it memory: `memory={more}MB`"),
+            )
+        }
+        Failure::TooMuchOutput(limit) => (
+            &run::TOO_MUCH_OUTPUT,
+            format!("the snippet prints more than {}", size(*limit)),
+            "print less".to_owned(),
+        ),
+        Failure::TooMuchDisk(limit) => (
+            &run::TOO_MUCH_DISK,
+            format!("the snippet writes more than {} to disk", size(*limit)),
+            "write less".to_owned(),
+        ),
+        Failure::StackOverflow => say(
+            &run::STACK_OVERFLOW,
+            "the snippet runs out of stack",
+            "end the recursion, or use a loop",
+        ),
+        Failure::Denied(attempts) => (
+            &run::DENIED,
+            format!("the snippet tries to {}", attempts.join("; to ")),
+            "mark it `no_run`, or put a stand-in in hidden lines".to_owned(),
+        ),
+        Failure::Varies => say(
+            &run::VARIES,
+            "two runs of the snippet do not print the same",
+            "print only what is the same every time",
+        ),
+        Failure::NotText => say(
+            &output::NOT_TEXT,
+            "the snippet prints bytes that are not UTF-8",
+            "print them escaped: `{bytes:?}`",
+        ),
+        // These make their own findings where they are found.
+        Failure::Contradiction
+        | Failure::DoesNotCompile
+        | Failure::WrongErrorCode { .. }
+        | Failure::OutputDiffers(_)
+        | Failure::NothingPrinted
+        | Failure::BadFigure(_) => say(
+            &compile::DOES_NOT_COMPILE,
+            "the snippet does not hold",
+            "mend it",
+        ),
+    }
+}
+
+fn seconds(seconds: f64) -> String {
+    if seconds < 1.0 {
+        format!("{} ms", seconds * 1000.0)
+    } else {
+        format!("{seconds} s")
+    }
+}
+
+fn size(bytes: u64) -> String {
+    if bytes >= 1 << 30 {
+        format!("{} GB", bytes >> 30)
+    } else if bytes >= 1 << 20 {
+        format!("{} MB", bytes >> 20)
+    } else {
+        format!("{} kB", bytes >> 10)
+    }
+}
+
+fn signal_name(signal: i32) -> &'static str {
+    match signal {
+        4 => " (SIGILL)",
+        6 => " (SIGABRT)",
+        8 => " (SIGFPE)",
+        9 => " (SIGKILL)",
+        11 => " (SIGSEGV)",
+        _ => "",
+    }
+}
