@@ -1,7 +1,7 @@
 //! A small book in a temporary folder.
 
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -143,19 +143,20 @@ impl Book {
 
     /// Runs the real mdBook, with `mdbook-qed` on its PATH.
     pub fn mdbook(&self, arguments: &[&str]) -> Run {
-        let ours = own("mdbook-qed")
-            .parent()
-            .expect("a program is in a folder")
-            .to_owned();
-        let mut paths = vec![ours];
-        paths.extend(std::env::split_paths(
-            &std::env::var_os("PATH").unwrap_or_default(),
-        ));
-        let path = std::env::join_paths(paths).expect("PATH can be joined");
         self.run(
             Command::new(tool("mdbook"))
                 .args(arguments)
-                .env("PATH", path),
+                .env("PATH", path()),
+        )
+    }
+
+    /// Runs a script as a step of a workflow does, with `qed` on its PATH.
+    pub fn bash(&self, script: &str, environment: &[(&str, &str)]) -> Run {
+        self.run(
+            Command::new("bash")
+                .args(["--noprofile", "--norc", "-eo", "pipefail", "-c", script])
+                .envs(environment.iter().copied())
+                .env("PATH", path()),
         )
     }
 
@@ -224,6 +225,17 @@ impl Book {
             })
             .collect()
     }
+}
+
+/// The PATH, with our own programs before all others.
+fn path() -> OsString {
+    let ours = own("qed")
+        .parent()
+        .expect("a program is in a folder")
+        .to_owned();
+    let theirs = std::env::var_os("PATH").unwrap_or_default();
+    let all = [ours].into_iter().chain(std::env::split_paths(&theirs));
+    std::env::join_paths(all).expect("PATH can be joined")
 }
 
 /// Takes settings of the caller's environment away from a program that is to be started.

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{self, GraphFormat, InitArgs, ServeArgs};
+use crate::commands::{self, CheckArgs, GraphFormat, InitArgs, ServeArgs};
 use crate::opened::{Opened, Stop};
 use crate::progress::Bar;
 use crate::settings::Overrides;
-use crate::share::{Shard, Share};
+use crate::share::Share;
 use crate::tell::{self, Destination};
 
 /// All holds.
@@ -44,12 +44,8 @@ enum Command {
     Check {
         #[command(flatten)]
         book: BookArgs,
-        /// human, json, sarif, junit, github or markdown; FORMAT=FILE writes to a file; may be given several times
-        #[arg(long, value_name = "FORMAT[=FILE]", default_value = "human")]
-        format: Vec<Destination>,
-        /// Look at one of N shares of the topics, as I/N; `qed merge` puts their JSON reports together
-        #[arg(long, value_name = "I/N")]
-        shard: Option<Shard>,
+        #[command(flatten)]
+        check: CheckArgs,
     },
     /// Put the JSON reports of all shards together
     Merge {
@@ -177,11 +173,7 @@ pub fn main() -> ExitCode {
     };
     let result = match cli.command {
         Command::Build { book, open } => commands::build(&book, open),
-        Command::Check {
-            book,
-            format,
-            shard,
-        } => commands::check(&book, &format, shard),
+        Command::Check { book, check } => commands::check(&book, &check),
         Command::Merge { files, format } => commands::merge(&files, &format),
         Command::Graph { book, format } => commands::graph(&book, format),
         Command::Serve { book, serve } => commands::serve(&book, &serve),

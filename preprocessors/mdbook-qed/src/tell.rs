@@ -13,8 +13,7 @@ use anyhow::Context;
 use qed_report::{Finding, Format, Level, Report, Sources, Style, Tally, draw};
 
 use crate::merged;
-use crate::prove::Proven;
-use crate::share::{Shard, Share};
+use crate::share::Shard;
 
 /// A form of the report, and the file it goes to (else stdout, or stderr for people).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,42 +51,12 @@ pub(crate) fn findings(findings: &[Finding], sources: &Sources) {
     }
 }
 
-/// Writes the report of a proven book in each form that was asked for.
-pub(crate) fn report(proven: &Proven, destinations: &[Destination]) -> anyhow::Result<()> {
-    let checked = proven.share.checked(&proven.library);
-    let report = Checked {
-        findings: &proven.report.findings,
-        sources: &proven.library.sources,
-        tally: proven.report.tally,
-        files: &checked,
-        shard: proven.share.shard(),
-    };
-    write(&report, destinations)
-}
-
-/// The same where the book could not be looked at: only what was found on the way.
-pub(crate) fn report_of(
-    findings: &[Finding],
-    sources: &Sources,
-    share: Share,
-    destinations: &[Destination],
-) -> anyhow::Result<()> {
-    let report = Checked {
-        findings,
-        sources,
-        tally: Tally::default(),
-        files: &[],
-        shard: share.shard(),
-    };
-    write(&report, destinations)
-}
-
 /// What is reported.
 pub(crate) struct Checked<'a> {
     pub(crate) findings: &'a [Finding],
     pub(crate) sources: &'a Sources,
     pub(crate) tally: Tally,
-    /// Paths of the topics' files, relative to the book's root, sorted.
+    /// Paths of the topics' files, as in `sources`, sorted.
     pub(crate) files: &'a [String],
     /// It is one of several reports.
     pub(crate) shard: Option<Shard>,

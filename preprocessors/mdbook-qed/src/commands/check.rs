@@ -1,45 +1,124 @@
 //! `qed check`: findings only, for people and for CI.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
+use anyhow::{Context, anyhow};
+use clap::Args;
+use qed_report::{Finding, Sources, Tally};
 use qed_snippet::Progress;
 
 use crate::cli::{BookArgs, DENIED, HOLDS, USAGE};
+use crate::folder::slashed;
 use crate::opened::Stop;
+use crate::prove::Proven;
 use crate::share::{Shard, Share};
-use crate::tell::{self, Destination};
+use crate::tell::{self, Checked, Destination};
 
-pub(crate) fn check(
-    book: &BookArgs,
-    destinations: &[Destination],
+/// What is checked, and how it is reported.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// human, json, sarif, junit, github or markdown; FORMAT=FILE writes to a file; may be given several times
+    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "human")]
+    format: Vec<Destination>,
+    /// Name files relative to this folder, as a repository that holds the book further down wants it
+    #[arg(long, value_name = "DIR")]
+    relative_to: Option<PathBuf>,
+    /// Look at one of N shares of the topics, as I/N; `qed merge` puts their JSON reports together
+    #[arg(long, value_name = "I/N")]
     shard: Option<Shard>,
-) -> Result<u8, Stop> {
-    let share = shard.map_or(Share::Whole, Share::Part);
-    match looked_at(book, destinations, share) {
+}
+
+pub(crate) fn check(book: &BookArgs, arguments: &CheckArgs) -> Result<u8, Stop> {
+    let reporter = Reporter {
+        folder: arguments.folder(book.root())?,
+        share: arguments.shard.map_or(Share::Whole, Share::Part),
+        destinations: &arguments.format,
+    };
+    match looked_at(book, &reporter) {
         // What keeps a book from being looked at is reported in every format as well.
         Err(Stop::Unloadable(findings, sources)) => {
-            tell::report_of(&findings, &sources, share, destinations)?;
+            reporter.write(&findings, &sources, Tally::default(), &[])?;
             Ok(DENIED)
         }
         Err(Stop::Settings(finding, sources)) => {
-            tell::report_of(&[*finding], &sources, share, destinations)?;
+            reporter.write(&[*finding], &sources, Tally::default(), &[])?;
             Ok(USAGE)
         }
         done => done,
     }
 }
 
-fn looked_at(book: &BookArgs, destinations: &[Destination], share: Share) -> Result<u8, Stop> {
+impl CheckArgs {
+    /// The book's folder as seen from where paths shall start: `docs/`, or nothing.
+    fn folder(&self, root: &Path) -> anyhow::Result<String> {
+        let Some(start) = &self.relative_to else {
+            return Ok(String::new());
+        };
+        let real = |path: &Path| {
+            std::fs::canonicalize(path)
+                .with_context(|| format!("there is no folder {}", path.display()))
+        };
+        let (start, root) = (real(start)?, real(root)?);
+        let below = root
+            .strip_prefix(&start)
+            .map_err(|_| anyhow!("the book is not in {}", start.display()))?;
+        let below = slashed(below);
+        Ok(if below.is_empty() {
+            below
+        } else {
+            format!("{below}/")
+        })
+    }
+}
+
+/// Where a report goes, and what stands before its paths.
+struct Reporter<'a> {
+    folder: String,
+    share: Share,
+    destinations: &'a [Destination],
+}
+
+impl Reporter<'_> {
+    fn write(
+        &self,
+        findings: &[Finding],
+        sources: &Sources,
+        tally: Tally,
+        files: &[String],
+    ) -> anyhow::Result<()> {
+        let below = |path: &str| format!("{}{path}", self.folder);
+        let mut named = Sources::default();
+        for (_, source) in sources.iter() {
+            // The same files in the same order have the same ids.
+            named.add(below(&source.path), source.text.clone());
+        }
+        let files: Vec<_> = files.iter().map(|path| below(path)).collect();
+        let report = Checked {
+            findings,
+            sources: &named,
+            tally,
+            files: &files,
+            shard: self.share.shard(),
+        };
+        tell::write(&report, self.destinations)
+    }
+}
+
+fn looked_at(book: &BookArgs, reporter: &Reporter<'_>) -> Result<u8, Stop> {
     let start = Instant::now();
     let mut session = book.open()?;
-    session.opened.overrides.share = share;
+    session.opened.overrides.share = reporter.share;
     let progress: Arc<dyn Progress + Send + Sync> = Arc::clone(&session.bar) as _;
     let (proven, _) = session.opened.prove(&progress)?;
     session.bar.finish();
-    tell::report(&proven, destinations)?;
+    let Proven {
+        library, report, ..
+    } = &proven;
+    let files = proven.share.checked(library);
+    reporter.write(&report.findings, &library.sources, report.tally, &files)?;
 
-    let report = &proven.report;
     let tally = tell::tally(report.tally);
     let seconds = start.elapsed().as_secs_f64();
     session.close(&match tell::count(&report.findings) {

@@ -12,7 +12,7 @@ mod serve;
 
 pub(crate) use bless::bless;
 pub(crate) use build::build;
-pub(crate) use check::check;
+pub(crate) use check::{CheckArgs, check};
 pub(crate) use explain::explain;
 pub(crate) use graph::{GraphFormat, graph};
 pub(crate) use init::{InitArgs, init};
