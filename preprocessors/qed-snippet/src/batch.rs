@@ -230,7 +230,18 @@ fn try_alone(
         tests: task.fence.tests,
     };
     let answer = workshop.compile(&request)?;
-    let complaints = complaints(&answer, &file, &layout);
+    if answer.is_disk_full() {
+        return Err(Error::DiskFull {
+            folder: workshop.folder.clone(),
+        });
+    }
+    let mut complaints = complaints(&answer, &file, &layout);
+    if let Some(first) = complaints.iter_mut().find(|complaint| complaint.error) {
+        let denials = answer.denials.iter();
+        first.notes.extend(
+            denials.map(|attempt| format!("while this was compiled, something tried to {attempt}")),
+        );
+    }
     let trial = if answer.is_good() {
         let program = folder.path().join(PROGRAM);
         ran(task, complaints, workshop, &program, &[])?

@@ -53,6 +53,20 @@ impl Answer {
     pub(crate) fn is_good(&self) -> bool {
         self.end == End::Exited(0)
     }
+
+    /// Whether rustc or the linker found no room on the disk.
+    pub(crate) fn is_disk_full(&self) -> bool {
+        let full = "No space left on device";
+        !self.is_good()
+            && (self.rest.contains(full)
+                || self.diagnostics.iter().any(|diagnostic| {
+                    diagnostic.message.contains(full)
+                        || diagnostic
+                            .children
+                            .iter()
+                            .any(|child| child.message.contains(full))
+                }))
+    }
 }
 
 /// The name of the program that a crate becomes.

@@ -35,6 +35,12 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// The disk is full.
+    #[error("no space is left on the disk of {folder}: make room there, and try again")]
+    DiskFull {
+        /// The work folder.
+        folder: PathBuf,
+    },
     /// A program could not be started or watched.
     #[error(transparent)]
     Sandbox(#[from] qed_sandbox::Error),

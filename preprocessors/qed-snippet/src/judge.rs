@@ -267,6 +267,9 @@ pub(crate) fn fault(task: &Task<'_>, fault: Fault, findings: &mut Vec<Finding>) 
                 ));
             } else if let Some(run) = run.filter(|run| !run.stderr.trim().is_empty()) {
                 finding = finding.note(shorten(run.stderr.trim_end()));
+                finding
+                    .notes
+                    .extend(closed_files(&run.stderr).map(str::to_owned));
             }
             findings.push(finding);
         }
@@ -311,6 +314,16 @@ fn wrong_code(task: &Task<'_>, found: &[String], complaints: &[Complaint]) -> Fi
     ))
 }
 
+/// What Landlock denies the kernel does not tell; the program sees an error like any other.
+fn closed_files(words: &str) -> Option<&'static str> {
+    let denied = ["Permission denied", "PermissionDenied", "os error 13"];
+    let note = "files outside its temporary folder are closed to a snippet: write what it needs into the snippet itself";
+    denied
+        .iter()
+        .any(|word| words.contains(word))
+        .then_some(note)
+}
+
 /// rustc's own words, at the chapter's place.
 fn complaint(task: &Task<'_>, rule: &'static Rule, complaint: &Complaint) -> Finding {
     let place = |mark: &Mark| task.locate(mark.start..mark.end);
@@ -325,6 +338,9 @@ fn complaint(task: &Task<'_>, rule: &'static Rule, complaint: &Complaint) -> Fin
     for note in &complaint.notes {
         finding = finding.note(note.clone());
     }
+    finding
+        .notes
+        .extend(closed_files(&complaint.message).map(str::to_owned));
     match &complaint.help {
         Some(help) => finding.hint(help.clone()),
         None => finding,

@@ -1,6 +1,8 @@
 //! The steps from all snippets of a book to a proof.
 
 use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::Duration;
 
 use qed_markdown::Topic;
 use qed_report::{Finding, Sources, sort};
@@ -192,6 +194,7 @@ impl Proving<'_> {
         }
         std::fs::create_dir_all(&workshop.folder)
             .map_err(Error::disk("create", &workshop.folder))?;
+        sweep(&workshop.folder);
         batch::try_all(open, workshop, self.progress)
     }
 
@@ -233,6 +236,21 @@ impl Proving<'_> {
         self.findings.push(Finding::new(&compile::NO_DEPENDENCIES, span, message).note(judge::shorten(refusal)).hint(
             "mend the table; versions, features, `path` and `git` are written as in a Cargo.toml. The first build needs the network",
         ));
+    }
+}
+
+/// Removes what proofs that were killed have left in the work folder. None takes a day.
+fn sweep(folder: &Path) {
+    let day = Duration::from_secs(24 * 60 * 60);
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let age = entry
+            .metadata()
+            .and_then(|metadata| metadata.modified())
+            .ok()
+            .and_then(|time| time.elapsed().ok());
+        if age.is_some_and(|age| age > day) {
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
     }
 }
 

@@ -13,6 +13,8 @@ pub struct Settings {
     pub root: PathBuf,
     /// Where results, built dependencies and temporary folders live (absolute): `<root>/.qed`.
     pub work_folder: PathBuf,
+    /// The compiler; without one `RUSTC`, or the `rustc` on the PATH.
+    pub rustc: Option<PathBuf>,
     /// Edition of fences that name none: book.toml's `[rust] edition`, else 2024.
     pub edition: String,
     /// `[preprocessor.qed.dependencies]`, as in a Cargo.toml.
@@ -40,6 +42,7 @@ impl Settings {
         Self {
             work_folder: root.join(".qed"),
             root,
+            rustc: None,
             edition: "2024".to_owned(),
             dependencies: toml::Table::new(),
             dependency_sets: BTreeMap::new(),

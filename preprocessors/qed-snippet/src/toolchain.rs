@@ -7,7 +7,7 @@ use qed_sandbox::End;
 use serde::{Deserialize, Serialize};
 
 use crate::cargo::on_path;
-use crate::{Cache, Error};
+use crate::{Cache, Error, Settings};
 
 /// What tells rustup which toolchain to take, and what a proxy needs to run.
 const INPUTS: [&str; 6] = [
@@ -32,8 +32,9 @@ pub(crate) struct Toolchain {
 
 impl Toolchain {
     /// The toolchain for a book's root. Starts no process if the cache knows the files it would ask.
-    pub(crate) fn find(root: &Path, cache: &Cache) -> Result<Self, Error> {
-        let found = compiler().ok_or(Error::NoRustc)?;
+    pub(crate) fn find(settings: &Settings, cache: &Cache) -> Result<Self, Error> {
+        let root = settings.root.as_path();
+        let found = compiler(settings).ok_or(Error::NoRustc)?;
         let question = question(root, &found);
         let remembered = cache
             .get("toolchain", &question)
@@ -68,9 +69,12 @@ impl Toolchain {
     }
 }
 
-/// The file that the name `rustc` (or `RUSTC`) leads to.
-fn compiler() -> Option<PathBuf> {
-    let named = std::env::var_os("RUSTC").map(PathBuf::from);
+/// The file that is asked who it is.
+fn compiler(settings: &Settings) -> Option<PathBuf> {
+    let named = settings
+        .rustc
+        .clone()
+        .or_else(|| std::env::var_os("RUSTC").map(PathBuf::from));
     named.or_else(|| on_path(&format!("rustc{}", std::env::consts::EXE_SUFFIX)))
 }
 

@@ -29,7 +29,7 @@ impl<'a> Workshop<'a> {
         if !protection.is_complete() && !settings.allow_unsandboxed {
             return Err(Error::NoSandbox(protection.missing().join(", ")));
         }
-        let toolchain = Toolchain::find(&settings.root, cache)?;
+        let toolchain = Toolchain::find(settings, cache)?;
         let folder = settings.work_folder.join("tmp");
         let mut workshop = Self {
             settings,
