@@ -85,19 +85,20 @@ fn each_dependency_counts() {
             "{what}"
         );
     }
-    let settings: [(&str, fn(&mut Settings)); 5] = [
+    type Change = fn(&mut Settings);
+    let settings: [(&str, Change); 5] = [
         ("the time", |settings| {
-            settings.limits.time = Duration::from_secs(7)
+            settings.limits.time = Duration::from_secs(7);
         }),
         ("the memory", |settings| settings.limits.memory /= 2),
         ("the edition of the book", |settings| {
-            settings.edition = "2018".to_owned()
+            settings.edition = "2018".to_owned();
         }),
         ("the time for compiling", |settings| {
-            settings.compile_time = Duration::from_secs(50)
+            settings.compile_time = Duration::from_secs(50);
         }),
         ("not asking the cache", |settings| {
-            settings.use_cache = false
+            settings.use_cache = false;
         }),
     ];
     for (what, change) in settings {
