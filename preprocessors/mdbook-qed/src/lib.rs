@@ -19,7 +19,6 @@ mod mdbook;
 mod merged;
 mod opened;
 mod pages;
-mod pending;
 mod preflight;
 mod progress;
 mod protocol;

@@ -19,6 +19,8 @@ pub(crate) struct Proven {
     pub(crate) report: Report,
     /// For each topic: what mdBook's `links` must find in the woven text.
     pub(crate) restored: Vec<Restored>,
+    /// What was said about snippets.
+    pub(crate) snippets: qed_snippet::Settings,
     /// What of it was proven.
     pub(crate) share: Share,
 }
@@ -54,5 +56,6 @@ pub(crate) fn prove(
         library,
         report,
         restored,
+        snippets: checked.snippets,
     })
 }

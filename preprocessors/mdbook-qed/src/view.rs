@@ -104,7 +104,7 @@ pub(crate) fn figures(verdict: &Verdict) -> Vec<Figure> {
     let markups = printed
         .figures
         .iter()
-        .filter_map(|(media, content)| crate::pending::figure_markup(media, content).ok());
+        .filter_map(|(media, content)| qed_snippet::figure_markup(media, content).ok());
     markups.map(|markup| Figure { markup }).collect()
 }
 

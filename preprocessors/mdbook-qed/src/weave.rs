@@ -5,7 +5,7 @@
 //! and the line of proof under their snippet.
 
 use qed_check::{FormulaVerdict, Target};
-use qed_markdown::{Edit, LinkKind, Snippet, Topic, strip_metadata, weave};
+use qed_markdown::{Edit, LinkKind, Snippet, Topic, pin_ids, strip_metadata, weave};
 use qed_snippet::Verdict;
 
 use crate::prove::Proven;
@@ -17,17 +17,17 @@ pub(crate) fn topic(proven: &Proven, at: usize, renderer: &str) -> String {
     let mut edits = proven.restored[at].0.clone();
     match renderer {
         "qed" => edits.push(Edit::insert(topic.text.len(), mark::of(&topic.text))),
-        "test" => edits.extend(for_test(topic)),
+        "test" => edits.extend(for_test(topic, &proven.snippets)),
         _ => edits.extend(for_page(proven, at)),
     }
     weave(&topic.text, &edits)
 }
 
-fn for_test(topic: &Topic) -> Vec<Edit> {
+fn for_test(topic: &Topic, settings: &qed_snippet::Settings) -> Vec<Edit> {
     let mut edits: Vec<Edit> = strip_metadata(topic).into_iter().collect();
     for snippet in &topic.snippets {
         edits.extend(without_own_attributes(topic, snippet));
-        if crate::pending::needs_dependencies(snippet) {
+        if qed_snippet::needs_dependencies(snippet, settings) {
             edits.push(Edit::insert(snippet.info.end, ",ignore"));
         }
     }
@@ -69,13 +69,7 @@ fn for_page(proven: &Proven, at: usize) -> Vec<Edit> {
             &report.proof.toolchain,
         ));
     }
-    edits.extend(
-        topic
-            .outline
-            .iter()
-            .filter(|heading| !heading.explicit)
-            .filter_map(|heading| heading_id(topic, heading)),
-    );
+    edits.extend(pin_ids(topic));
     for (link, target) in topic.links.iter().zip(&report.links[at]) {
         edits.extend(self::link(proven, at, link, target));
     }
@@ -93,20 +87,6 @@ fn formula((formula, verdict): (&qed_markdown::Formula, &FormulaVerdict)) -> Opt
         None => html,
     };
     Some(Edit::replace(formula.range.clone(), html))
-}
-
-/// A heading with a formula keeps the id that it had before the formula became HTML.
-fn heading_id(topic: &Topic, heading: &qed_markdown::Heading) -> Option<Edit> {
-    let inside = |range: &std::ops::Range<usize>| {
-        range.start >= heading.range.start && range.end <= heading.range.end
-    };
-    if !topic.formulas.iter().any(|formula| inside(&formula.range)) {
-        return None;
-    }
-    let text = topic.text.get(heading.range.clone())?;
-    let line = text.lines().next()?;
-    let end = heading.range.start + line.trim_end().trim_end_matches('#').trim_end().len();
-    Some(Edit::insert(end, format!(" {{#{}}}", heading.id)))
 }
 
 /// Pictures and the line of proof, under a snippet and its output. A snippet in a list or quote goes without: its lines

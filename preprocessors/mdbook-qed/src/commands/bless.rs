@@ -23,7 +23,7 @@ pub(crate) fn bless(book: &BookArgs) -> Result<u8, Stop> {
     let mut edits: BTreeMap<SourceId, Vec<Edit>> = BTreeMap::new();
     let mut refused = 0;
     let topics: Vec<_> = library.topics.iter().map(AsRef::as_ref).collect();
-    for (at, edit) in crate::pending::bless(&topics, &proven.report.proof) {
+    for (at, edit) in qed_snippet::bless(&topics, &proven.report.proof) {
         let topic = topics[at];
         if topic.origin.is_exact(edit.range.clone()) {
             let span = topic.span(edit.range);
@@ -48,7 +48,7 @@ pub(crate) fn bless(book: &BookArgs) -> Result<u8, Stop> {
         .report
         .findings
         .iter()
-        .filter(|finding| !crate::pending::is_blessable(finding.rule))
+        .filter(|finding| !qed_snippet::is_blessable(finding.rule))
         .cloned()
         .collect();
     tell::findings(&failed, &library.sources);
