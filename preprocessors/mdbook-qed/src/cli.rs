@@ -7,6 +7,7 @@ use std::sync::Arc;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{self, CheckArgs, GraphFormat, InitArgs, ServeArgs};
+use crate::means::Means;
 use crate::opened::{Opened, Stop};
 use crate::progress::Bar;
 use crate::settings::Overrides;
@@ -119,6 +120,7 @@ pub(crate) struct BookArgs {
 /// What a command works with.
 pub(crate) struct Session {
     pub(crate) opened: Opened,
+    pub(crate) means: Means,
     pub(crate) bar: Arc<Bar>,
     pub(crate) quiet: bool,
 }
@@ -140,10 +142,16 @@ impl BookArgs {
             deny_warnings: self.deny_warnings,
             share: Share::Whole,
         };
-        let opened = Opened::new(&self.root, overrides, self.alone)?;
+        let opened = Opened::new(&self.root, self.alone)?;
+        let bar = Arc::new(Bar::new(self.quiet));
         Ok(Session {
             opened,
-            bar: Arc::new(Bar::new(self.quiet)),
+            means: Means {
+                overrides,
+                memory: Arc::default(),
+                progress: Arc::clone(&bar) as _,
+            },
+            bar,
             quiet: self.quiet,
         })
     }

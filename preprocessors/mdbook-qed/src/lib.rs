@@ -16,6 +16,8 @@ mod commands;
 mod folder;
 mod load;
 mod mdbook;
+mod means;
+mod memory;
 mod merged;
 mod opened;
 mod pages;

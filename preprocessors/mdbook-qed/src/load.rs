@@ -9,9 +9,15 @@ use mdbook_driver::config::Config;
 use qed_check::{Chapter, Library};
 use qed_markdown::{Edit, Expanded, Options, Origin, Topic};
 use qed_report::{Finding, Sources};
-use rayon::prelude::*;
 
 use crate::folder::{BookFiles, files, read_text, slashed};
+use crate::memory::Memory;
+
+/// How chapters are read.
+pub(crate) struct Reading<'a> {
+    pub(crate) options: Options,
+    pub(crate) memory: &'a Memory,
+}
 
 /// Reads a book that mdBook has loaded: finds where its text stands on disk, expands includes, and parses it. `sources`
 /// holds what was read before, book.toml for one.
@@ -19,7 +25,7 @@ pub(crate) fn library(
     book: &Book,
     root: &Path,
     config: &Config,
-    options: Options,
+    reading: &Reading<'_>,
     mut sources: Sources,
 ) -> (Library, Vec<Restored>) {
     let source_folder = slashed(&config.book.src);
@@ -43,16 +49,10 @@ pub(crate) fn library(
         .iter()
         .map(|(_, text)| Restored::of(text))
         .collect();
-    let parsed: Vec<(Topic, Vec<Finding>)> = expanded
-        .into_par_iter()
-        .map(|(path, expanded)| {
-            qed_markdown::parse(&path, &expanded.text, expanded.origin, options)
-        })
-        .collect();
-    let mut topics = Vec::with_capacity(parsed.len());
-    for (topic, found) in parsed {
+    let mut topics = Vec::with_capacity(expanded.len());
+    for (topic, found) in reading.memory.parse(expanded, reading.options) {
         findings.extend(found);
-        topics.push(Arc::new(topic));
+        topics.push(topic);
     }
 
     let files = files(&folder);

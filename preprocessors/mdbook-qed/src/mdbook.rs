@@ -7,11 +7,11 @@ use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 use mdbook_renderer::RenderContext;
 use qed_report::{Finding, Sources};
-use qed_snippet::Progress;
 
 use crate::load;
+use crate::means::Means;
 use crate::prove::{Proven, prove};
-use crate::settings::{Overrides, Settings};
+use crate::settings::Settings;
 use crate::site;
 use crate::weave::{self, mark};
 
@@ -34,8 +34,7 @@ pub(crate) enum Outcome {
 
 /// The preprocessor.
 pub(crate) struct QedPreprocessor {
-    pub(crate) overrides: Overrides,
-    pub(crate) progress: Arc<dyn Progress + Send + Sync>,
+    pub(crate) means: Means,
     pub(crate) outcome: Shared,
 }
 
@@ -60,9 +59,8 @@ impl Preprocessor for QedPreprocessor {
             &context.root,
             &context.config,
             &settings,
-            self.overrides,
+            &self.means,
             sources,
-            &*self.progress,
         );
         let outcome = match proven {
             Ok(proven) => {
@@ -125,8 +123,7 @@ pub(crate) struct Rendered {
 pub(crate) fn render(
     context: &RenderContext,
     known: Option<Proven>,
-    overrides: Overrides,
-    progress: &dyn Progress,
+    means: &Means,
 ) -> Result<Rendered> {
     let mut sources = Sources::default();
     let settings = match Settings::read(&context.config, &context.root, &mut sources) {
@@ -147,9 +144,8 @@ pub(crate) fn render(
             &context.root,
             &context.config,
             &settings,
-            overrides,
+            means,
             sources,
-            progress,
         )?,
     };
     let site = site::make(&book, &proven, &context.root, &context.config, &settings);

@@ -10,13 +10,13 @@ use mdbook_driver::book::Book;
 use mdbook_driver::config::Config;
 use mdbook_renderer::{RenderContext, Renderer};
 use qed_report::{Finding, Sources, Span};
-use qed_snippet::Progress;
 
 use crate::folder::read_text;
 use crate::mdbook::{NAME, Outcome, QedPreprocessor, Shared, take};
+use crate::means::Means;
 use crate::preflight;
 use crate::prove::Proven;
-use crate::settings::{BAD_SETTING, Overrides, Settings};
+use crate::settings::{BAD_SETTING, Settings};
 
 /// Why a book could not be proven.
 pub(crate) enum Stop {
@@ -38,14 +38,13 @@ impl From<anyhow::Error> for Stop {
 pub(crate) struct Opened {
     pub(crate) root: PathBuf,
     pub(crate) config: Config,
-    pub(crate) overrides: Overrides,
     /// Leave out the book's other preprocessors.
     pub(crate) alone: bool,
 }
 
 impl Opened {
     /// Reads book.toml of the folder `root`.
-    pub(crate) fn new(root: &Path, overrides: Overrides, alone: bool) -> Result<Self, Stop> {
+    pub(crate) fn new(root: &Path, alone: bool) -> Result<Self, Stop> {
         let root = std::fs::canonicalize(root)
             .with_context(|| format!("there is no folder {}", root.display()))?;
         let mut sources = Sources::default();
@@ -63,16 +62,12 @@ impl Opened {
         Ok(Self {
             root,
             config,
-            overrides,
             alone,
         })
     }
 
     /// Loads the book, runs the preprocessors, and proves it.
-    pub(crate) fn prove(
-        &self,
-        progress: &Arc<dyn Progress + Send + Sync>,
-    ) -> Result<(Proven, Book), Stop> {
+    pub(crate) fn prove(&self, means: &Means) -> Result<(Proven, Book), Stop> {
         let mut sources = Sources::default();
         let findings = preflight::check(&self.root, &self.config, &mut sources);
         if findings
@@ -84,8 +79,7 @@ impl Opened {
         let outcome = Shared::default();
         let mut book = MDBook::load_with_config(&self.root, self.mdbook_config()?)?;
         book.with_preprocessor(QedPreprocessor {
-            overrides: self.overrides,
-            progress: Arc::clone(progress),
+            means: means.clone(),
             outcome: Arc::clone(&outcome),
         });
         let (woven, _) = book

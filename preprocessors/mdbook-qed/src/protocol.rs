@@ -12,8 +12,7 @@ use qed_report::Level;
 
 use crate::cli::{DENIED, FAILED, HOLDS, USAGE};
 use crate::mdbook::{self, Outcome, QedPreprocessor, Shared, take};
-use crate::progress::Bar;
-use crate::settings::Overrides;
+use crate::means::Means;
 use crate::{site, tell};
 
 /// The program `mdbook-qed`. `supports RENDERER` is answered with yes; else stdin holds what mdBook sends: an array for a
@@ -53,8 +52,7 @@ fn preprocess(text: &str) -> Result<u8> {
         mdbook_preprocessor::parse_input(text.as_bytes()).with_context(|| other_version(text))?;
     let outcome = Shared::default();
     let preprocessor = QedPreprocessor {
-        overrides: Overrides::default(),
-        progress: Arc::new(Bar::new(true)),
+        means: Means::default(),
         outcome: Arc::clone(&outcome),
     };
     let book = preprocessor.run(&context, book)?;
@@ -78,7 +76,7 @@ fn preprocess(text: &str) -> Result<u8> {
 
 fn render(text: &str) -> Result<u8> {
     let context = RenderContext::from_json(text.as_bytes()).with_context(|| other_version(text))?;
-    let rendered = mdbook::render(&context, None, Overrides::default(), &Bar::new(true))?;
+    let rendered = mdbook::render(&context, None, &Means::default())?;
     let report = &rendered.proven.report;
     if !rendered.told {
         tell::findings(&report.findings, &rendered.proven.library.sources);

@@ -6,10 +6,10 @@ use mdbook_driver::book::Book;
 use mdbook_driver::config::Config;
 use qed_check::{Library, Report};
 use qed_report::{Level, Sources};
-use qed_snippet::Progress;
 
 use crate::load::{self, Restored};
-use crate::settings::{Overrides, Settings};
+use crate::means::Means;
+use crate::settings::Settings;
 use crate::share::Share;
 
 /// A book with everything that was found out about it.
@@ -41,15 +41,18 @@ pub(crate) fn prove(
     root: &Path,
     config: &Config,
     settings: &Settings,
-    overrides: Overrides,
+    means: &Means,
     mut sources: Sources,
-    progress: &dyn Progress,
 ) -> Result<Proven, qed_snippet::Error> {
+    let overrides = means.overrides;
     let checked = settings.check(config, root, overrides, &mut sources);
-    let (mut library, restored) =
-        load::library(book, root, config, settings.markdown(config), sources);
+    let read = load::Reading {
+        options: settings.markdown(config),
+        memory: &means.memory,
+    };
+    let (mut library, restored) = load::library(book, root, config, &read, sources);
     overrides.share.leave_out(&mut library);
-    let mut report = qed_check::run(&library, &checked, progress)?;
+    let mut report = qed_check::run(&library, &checked, &*means.progress)?;
     overrides.share.keep(&library, &mut report);
     Ok(Proven {
         share: overrides.share,

@@ -1,12 +1,10 @@
 //! `qed bless`: what the snippets print now becomes their expected output.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use anyhow::Context;
 use qed_markdown::{Edit, weave};
 use qed_report::SourceId;
-use qed_snippet::Progress;
 
 use crate::cli::{BookArgs, DENIED, HOLDS};
 use crate::folder;
@@ -15,8 +13,7 @@ use crate::tell;
 
 pub(crate) fn bless(book: &BookArgs) -> Result<u8, Stop> {
     let session = book.open()?;
-    let progress: Arc<dyn Progress + Send + Sync> = Arc::clone(&session.bar) as _;
-    let (proven, _) = session.opened.prove(&progress)?;
+    let (proven, _) = session.opened.prove(&session.means)?;
     session.bar.finish();
     let library = &proven.library;
 

@@ -1,10 +1,8 @@
 //! `qed build`: check everything, then write the study site.
 
-use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::Context;
-use qed_snippet::Progress;
 
 use crate::cli::{BookArgs, DENIED, HOLDS};
 use crate::opened::Stop;
@@ -13,8 +11,7 @@ use crate::{mdbook, site, tell};
 pub(crate) fn build(book: &BookArgs, open: bool) -> Result<u8, Stop> {
     let start = Instant::now();
     let session = book.open()?;
-    let progress: Arc<dyn Progress + Send + Sync> = Arc::clone(&session.bar) as _;
-    let (proven, woven) = session.opened.prove(&progress)?;
+    let (proven, woven) = session.opened.prove(&session.means)?;
     session.bar.finish();
     tell::findings(&proven.report.findings, &proven.library.sources);
     if proven.fails() {
@@ -27,7 +24,7 @@ pub(crate) fn build(book: &BookArgs, open: bool) -> Result<u8, Stop> {
     }
 
     let context = session.opened.render_context(woven);
-    let rendered = mdbook::render(&context, Some(proven), session.opened.overrides, &*progress)?;
+    let rendered = mdbook::render(&context, Some(proven), &session.means)?;
     session.bar.finish();
     let made = match rendered.site {
         Ok(made) => made,

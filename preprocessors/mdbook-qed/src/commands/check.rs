@@ -1,13 +1,11 @@
 //! `qed check`: findings only, for people and for CI.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context, anyhow};
 use clap::Args;
 use qed_report::{Finding, Sources, Tally};
-use qed_snippet::Progress;
 
 use crate::cli::{BookArgs, DENIED, HOLDS, USAGE};
 use crate::folder::slashed;
@@ -109,9 +107,8 @@ impl Reporter<'_> {
 fn looked_at(book: &BookArgs, reporter: &Reporter<'_>) -> Result<u8, Stop> {
     let start = Instant::now();
     let mut session = book.open()?;
-    session.opened.overrides.share = reporter.share;
-    let progress: Arc<dyn Progress + Send + Sync> = Arc::clone(&session.bar) as _;
-    let (proven, _) = session.opened.prove(&progress)?;
+    session.means.overrides.share = reporter.share;
+    let (proven, _) = session.opened.prove(&session.means)?;
     session.bar.finish();
     let Proven {
         library, report, ..

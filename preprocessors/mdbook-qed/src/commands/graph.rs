@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::Arc;
 
 use clap::ValueEnum;
 use qed_check::Target;
-use qed_snippet::Progress;
 use serde::Serialize;
 
 use crate::cli::{BookArgs, HOLDS};
@@ -57,9 +55,8 @@ struct Edge<'a> {
 
 pub(crate) fn graph(book: &BookArgs, format: GraphFormat) -> Result<u8, Stop> {
     let mut session = book.open()?;
-    session.opened.overrides.share = Share::Graph;
-    let progress: Arc<dyn Progress + Send + Sync> = Arc::clone(&session.bar) as _;
-    let (proven, _) = session.opened.prove(&progress)?;
+    session.means.overrides.share = Share::Graph;
+    let (proven, _) = session.opened.prove(&session.means)?;
     session.bar.finish();
     let graph = Graph::of(&proven);
     tell::answer(&match format {

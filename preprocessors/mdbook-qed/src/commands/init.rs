@@ -11,7 +11,6 @@ use clap::Args;
 use crate::cli::HOLDS;
 use crate::folder::{WORK_FOLDER, slashed, write};
 use crate::opened::{Opened, Stop};
-use crate::settings::Overrides;
 use crate::tell;
 
 use book_toml::BookToml;
@@ -30,7 +29,7 @@ pub(crate) struct InitArgs {
 /// Adds what is missing and says so, line by line; what is there stays as it is.
 pub(crate) fn init(arguments: &InitArgs) -> Result<u8, Stop> {
     // A book.toml that cannot be read is told at its place, as by every command.
-    let opened = Opened::new(&arguments.root, Overrides::default(), true)?;
+    let opened = Opened::new(&arguments.root, true)?;
     let done = add(&opened, arguments.site)?;
     if done.is_empty() {
         tell::line("QED is in this book already; nothing to do.");

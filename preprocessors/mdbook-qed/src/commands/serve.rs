@@ -11,6 +11,7 @@ use clap::Args;
 use tokio::sync::watch;
 
 use crate::cli::{BookArgs, FAILED, HOLDS};
+use crate::memory::Memory;
 use crate::opened::Stop;
 use crate::serve::{Message, Scope, Server, Snapshot, Watch, listen, make};
 use crate::tell;
@@ -55,6 +56,7 @@ pub(crate) fn serve(book: &BookArgs, serve: &ServeArgs) -> Result<u8, Stop> {
         book: book.clone(),
         watch,
         scope,
+        memory: Arc::default(),
         site: watch::Sender::default(),
     };
     maker.make(&[])?;
@@ -130,6 +132,7 @@ struct Maker {
     book: BookArgs,
     watch: Watch,
     scope: Scope,
+    memory: Arc<Memory>,
     site: watch::Sender<Arc<Snapshot>>,
 }
 
@@ -157,7 +160,7 @@ impl Maker {
     fn make(&mut self, changed: &[PathBuf]) -> anyhow::Result<()> {
         let start = Instant::now();
         let before = Arc::clone(&self.site.borrow());
-        let (made, scope) = make(&self.book, &before.problems);
+        let (made, scope) = make(&self.book, &self.memory, &before.problems);
         if let Some(scope) = scope {
             self.scope = scope;
         }

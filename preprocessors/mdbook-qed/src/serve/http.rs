@@ -159,6 +159,10 @@ fn file(snapshot: &Snapshot, path: &str, headers: &HeaderMap) -> Response {
         let to = percent_encoding::utf8_percent_encode(&folder, PATH).to_string();
         return (StatusCode::FOUND, [(header::LOCATION, to)]).into_response();
     }
+    if path == "/favicon.ico" {
+        // Browsers ask for it unasked; that there is none is no mistake of the author's.
+        return StatusCode::NO_CONTENT.into_response();
+    }
     if snapshot.files.contains_key("404.html") {
         return whole(snapshot, "404.html", path, StatusCode::NOT_FOUND, headers);
     }

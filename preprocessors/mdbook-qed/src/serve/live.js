@@ -49,6 +49,8 @@
   const counted = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
   const href = (path) => "/" + path.split("/").map(encodeURIComponent).join("/");
 
+  // What stands between backticks is code.
+  const words = (text) => text.split("`").map((part, index) => (index % 2 ? make("code", {}, part) : part));
   const excerpt = (problem) => {
     if (!problem.text) return null;
     const characters = [...problem.text];
@@ -65,10 +67,10 @@
       make("p", { class: "where" },
         where && (problem.page ? make("a", { href: href(problem.page) }, where) : where),
         problem.code && make("code", {}, problem.code)),
-      make("p", { class: "message" }, problem.message),
+      make("p", { class: "message" }, ...words(problem.message)),
       excerpt(problem),
       ...problem.notes.map((note) => make("pre", { class: "note" }, note)),
-      problem.hint && make("p", { class: "hint" }, problem.hint));
+      problem.hint && make("p", { class: "hint" }, ...words(problem.hint)));
   };
 
   const host = make("qed-findings", {});

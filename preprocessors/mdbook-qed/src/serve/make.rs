@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use mdbook_renderer::RenderContext;
 use qed_report::{Finding, Level, Sources};
-use qed_snippet::Progress;
 
 use super::problem::Problem;
 use super::snapshot::Made;
@@ -15,6 +14,7 @@ use crate::cli::BookArgs;
 use crate::folder::slashed;
 use crate::load;
 use crate::mdbook;
+use crate::memory::Memory;
 use crate::opened::Stop;
 use crate::prove::Proven;
 use crate::tell;
@@ -29,8 +29,12 @@ struct Build {
 }
 
 /// Checks the book and makes its site. The terminal is told what does not hold, unless it was told the very same `before`.
-pub(crate) fn make(book: &BookArgs, before: &[Problem]) -> (Made, Option<Scope>) {
-    let build = try_make(book).unwrap_or_else(stopped);
+pub(crate) fn make(
+    book: &BookArgs,
+    memory: &Arc<Memory>,
+    before: &[Problem],
+) -> (Made, Option<Scope>) {
+    let build = try_make(book, memory).unwrap_or_else(stopped);
     if build.made.problems != before {
         for (findings, sources) in &build.findings {
             tell::findings(findings, sources);
@@ -42,12 +46,12 @@ pub(crate) fn make(book: &BookArgs, before: &[Problem]) -> (Made, Option<Scope>)
     (build.made, build.scope)
 }
 
-fn try_make(book: &BookArgs) -> Result<Build, Stop> {
-    let session = book.open()?;
-    let progress: Arc<dyn Progress + Send + Sync> = Arc::clone(&session.bar) as _;
-    let (proven, woven) = session.opened.prove(&progress)?;
+fn try_make(book: &BookArgs, memory: &Arc<Memory>) -> Result<Build, Stop> {
+    let mut session = book.open()?;
+    session.means.memory = Arc::clone(memory);
+    let (proven, woven) = session.opened.prove(&session.means)?;
     let context = session.opened.render_context(woven);
-    let rendered = mdbook::render(&context, Some(proven), session.opened.overrides, &*progress)?;
+    let rendered = mdbook::render(&context, Some(proven), &session.means)?;
     session.bar.finish();
 
     let Proven {
