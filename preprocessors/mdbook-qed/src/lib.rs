@@ -9,6 +9,10 @@
 //! 5. `weave` puts what was proven into the text for mdBook's renderers;
 //! 6. `pages` and `site` make the study site and write it.
 //!
+//! `serve` goes this way again whenever a file changes, keeps the site in memory, and shows it from there; `memory` holds what
+//! need not be done again. `share` takes a part of the book, for one of several machines, and `merged` puts their reports
+//! together.
+//!
 //! Nothing here knows LaTeX, rustc or HTML.
 
 mod cli;
