@@ -109,6 +109,14 @@ pub fn claims(code: &str) -> Claims {
     claims
 }
 
+/// The functions of a snippet's code that a formula could be compared with, in order.
+pub fn signatures(code: &str) -> Vec<Signature> {
+    functions(code)
+        .into_iter()
+        .filter_map(|found| found.signature.ok())
+        .collect()
+}
+
 /// A comment that makes a claim.
 struct Comment {
     label: String,

@@ -38,7 +38,7 @@ mod verdict;
 mod wire;
 
 pub use annotation::{Annotation, Dim, Domain, Fault, Let, View};
-pub use claim::{Claim, Claims, claims};
+pub use claim::{Claim, Claims, claims, signatures};
 pub use harness::RUNTIME;
 pub use mutate::Mutant;
 pub use number::Ratio;

@@ -106,7 +106,7 @@ impl Resolver {
                 }
                 None => match self.scripted_name(function, inner, &whole)? {
                     Some(value) => value,
-                    None if inner.is_some() => {
+                    None if inner.is_some() && !self.is_known_base(function) => {
                         return refuse(
                             RefusalKind::NotAFunction,
                             &function.span,
@@ -130,6 +130,17 @@ impl Resolver {
             }
             (_, Some(_)) => self.power_of_call(&span),
         }
+    }
+
+    /// Whether an operand is an element of a list, a size or a power of a known symbol: a factor, not a function.
+    fn is_known_base(&mut self, operand: &Syn) -> bool {
+        let SynKind::Script { base, .. } = &operand.kind else {
+            return false;
+        };
+        let Some(name) = written(base) else {
+            return true;
+        };
+        !matches!(self.symbol(&name, &base.span), Symbol::Unknown) || self.is_known_base(base)
     }
 
     fn power_of_call(&self, span: &Range<usize>) -> Part<Option<Typed>> {

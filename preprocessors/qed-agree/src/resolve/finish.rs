@@ -80,6 +80,19 @@ pub(super) fn same_ranks(
     )
 }
 
+/// An index of the result that goes through no list counts as the annotation says.
+pub(super) fn output_bases(resolver: &mut Resolver, base: Option<i128>) {
+    for var in resolver.outputs.clone() {
+        let indexes = resolver
+            .reaches
+            .iter()
+            .any(|reach| reach.output.is_some_and(|(output, _)| output == var));
+        if !indexes {
+            resolver.vars[var].first = base.or(Some(1));
+        }
+    }
+}
+
 /// Lengths from the indices' reaches; what each axis counts from.
 pub(super) fn axes(
     resolver: &mut Resolver,
@@ -92,7 +105,20 @@ pub(super) fn axes(
         by_axis.entry(reach.axis).or_default().push(reach);
     }
     for ((param, axis), reaches) in by_axis {
-        let least = reaches.iter().filter_map(|reach| reach.first).min();
+        // What the result counts from follows the lists that its indices go through.
+        let others = reaches.iter().filter(|reach| reach.output.is_none());
+        let least = others.filter_map(|reach| reach.first).min();
+        let from_zero = least.is_some_and(|least| least <= 0);
+        for (var, plus) in reaches.iter().filter_map(|reach| reach.output) {
+            if plus == 0 && from_zero {
+                resolver.vars[var].first = Some(0);
+            }
+        }
+        let firsts = reaches.iter().map(|reach| match reach.output {
+            Some((var, plus)) => resolver.vars[var].first.map(|first| first + plus),
+            None => reach.first,
+        });
+        let least = firsts.flatten().min();
         let base = i128::from(least.is_none_or(|least| least > 0));
         bases.insert(param * 8 + axis, base);
         let node = resolver.params[param].axes[axis];

@@ -195,7 +195,18 @@ impl Resolver {
         if let Some(linear) = self.linear(index) {
             let last = self.last(&linear);
             let first = self.first(&linear);
-            self.reaches.push(Reach { axis, last, first });
+            let output = match linear.terms[..] {
+                [(Atom::Var(var), 1)] if self.outputs.contains(&var) => {
+                    Some((var, linear.constant))
+                }
+                _ => None,
+            };
+            self.reaches.push(Reach {
+                axis,
+                last,
+                first,
+                output,
+            });
         }
         Base::Axis(axis.0 * 8 + axis.1)
     }

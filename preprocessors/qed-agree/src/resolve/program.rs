@@ -84,7 +84,7 @@ pub(crate) fn resolve(question: &Question<'_>) -> Result<Resolved, Vec<Refusal>>
         let main = main_statement(&statements, question, &whole)?;
         scan_sizes(&mut resolver, &statements);
         for label in &question.annotation.using {
-            use_formula(&mut resolver, label, question, &atoms, &known, &whole)?;
+            use_formula(&mut resolver, label, question, &known, &whole)?;
         }
         name_sizes(&mut resolver, question, &whole)?;
         let result: Vec<bool> = question
@@ -391,7 +391,6 @@ fn use_formula(
     resolver: &mut Resolver,
     label: &str,
     question: &Question<'_>,
-    atoms: &[String],
     known: &dyn Fn(&str) -> bool,
     whole: &Range<usize>,
 ) -> Result<(), Refusal> {
@@ -413,7 +412,7 @@ fn use_formula(
             "use a formula that defines a function: `f(x) = …`",
         )
     };
-    let others = match statements(tex, atoms, known) {
+    let others = match statements(tex, &[], known) {
         Ok(statements) => statements,
         Err(refusals) => return unreadable(&refusals[0].reason),
     };
@@ -622,6 +621,7 @@ fn finish(
         starts.push((at.clone(), resolver.number(value)?));
     }
     super::finish::same_ranks(&mut resolver, &sides, question, whole)?;
+    super::finish::output_bases(&mut resolver, question.annotation.base);
     let bases = super::finish::axes(&mut resolver, whole)?;
     super::finish::used(&resolver, question, whole)?;
     let dims = super::finish::dims(&resolver)?;
@@ -632,7 +632,7 @@ fn finish(
         .map(|&var| OutIndex {
             var,
             name: resolver.vars[var].name.clone(),
-            base: first_given.or(question.annotation.base).unwrap_or(1),
+            base: first_given.unwrap_or(resolver.vars[var].first.unwrap_or(1)),
             last: super::finish::source(&resolver, resolver.vars[var].last),
         })
         .collect();

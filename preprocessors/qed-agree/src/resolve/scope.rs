@@ -90,6 +90,8 @@ pub(crate) struct Reach {
     pub(crate) last: Option<(Option<Node>, i128)>,
     /// The least index.
     pub(crate) first: Option<i128>,
+    /// The index of the result that this is, plus a constant.
+    pub(crate) output: Option<(usize, i128)>,
 }
 
 /// The state of a resolution.
