@@ -33,6 +33,16 @@ fn a_label_that_is_missing_or_doubled() {
 }
 
 #[test]
+fn a_formula_with_a_tag_is_called_by_it() {
+    let book = Book::of("# A\n\n$$ x \\label{eq:a} \\tag{9} $$\n\n$$ y \\label{eq:b} $$\n")
+        .chapter("b.md", "# B\n\nBy $\\eqref{eq:a}$ and $\\eqref{eq:b}$.\n");
+    book.qed(&["build"]).code(0);
+    let page = book.read("book/b.html");
+    assert!(page.contains(">(9)</a>"), "{page}");
+    assert!(page.contains(">(1.1)</a>"), "{page}");
+}
+
+#[test]
 fn macros_are_used_and_checked_where_they_stand() {
     let book = Book::of("# A\n\n$\\R$ and $\\pair{x}{y}$\n");
     book.write(

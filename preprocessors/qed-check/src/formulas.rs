@@ -78,7 +78,7 @@ pub(crate) fn check(
 }
 
 /// Numbers labelled display formulas in reading order, anew in each numbered chapter: 3.1, 3.2. Pages without a
-/// number share one count of their own.
+/// number share one count of their own. A formula with a `\tag` of its own has that for a number, and is not counted.
 fn number(library: &Library, findings: &mut Vec<Finding>) -> BTreeMap<String, Labelled> {
     let mut labels: BTreeMap<String, Labelled> = BTreeMap::new();
     let mut counts: BTreeMap<Option<u32>, usize> = BTreeMap::new();
@@ -100,10 +100,14 @@ fn number(library: &Library, findings: &mut Vec<Finding>) -> BTreeMap<String, La
                 );
                 continue;
             }
-            let count = counts.entry(chapter).or_default();
-            *count += 1;
-            let number =
-                chapter.map_or_else(|| count.to_string(), |chapter| format!("{chapter}.{count}"));
+            let number = match own_tag(&formula.tex.text) {
+                Some(tag) => tag.to_owned(),
+                None => {
+                    let count = counts.entry(chapter).or_default();
+                    *count += 1;
+                    chapter.map_or(count.to_string(), |chapter| format!("{chapter}.{count}"))
+                }
+            };
             let id = id(&label.name);
             labels.insert(
                 label.name.clone(),
@@ -117,6 +121,15 @@ fn number(library: &Library, findings: &mut Vec<Finding>) -> BTreeMap<String, La
         }
     }
     labels
+}
+
+/// What `\tag{…}` or `\tag*{…}` says, as far as it is plain text.
+fn own_tag(tex: &str) -> Option<&str> {
+    let (_, rest) = tex.split_once("\\tag")?;
+    let rest = rest.strip_prefix('*').unwrap_or(rest).trim_start();
+    let (tag, _) = rest.strip_prefix('{')?.split_once('}')?;
+    let plain = !tag.contains(['\\', '{', '$']) && !tag.trim().is_empty();
+    plain.then_some(tag.trim())
 }
 
 /// A label as an id: `eq:softmax` is `eq-softmax`.
@@ -289,4 +302,24 @@ fn finding(
     }
     finding.hint = fault.hint;
     finding
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_is_a_number_where_it_is_plain() {
+        for (tex, tag) in [
+            (r"x \tag{9} \label{eq:x}", Some("9")),
+            (r"x \tag*{ A.1 }", Some("A.1")),
+            (r"x \tag{$\ast$}", None),
+            (r"x \tag{}", None),
+            (r"x \tags{9}", None),
+            (r"x \tag", None),
+            ("x", None),
+        ] {
+            assert_eq!(own_tag(tex), tag, "{tex}");
+        }
+    }
 }
