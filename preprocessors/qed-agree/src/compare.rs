@@ -13,6 +13,16 @@ const LEAST: usize = 50;
 impl Plan {
     /// Compares what the function returned with the formula. `outputs` are in the order of `inputs`; a missing one did not run.
     pub fn compare(&self, inputs: &[Input], outputs: &[Output]) -> Verdict {
+        match self.compare_only(inputs, outputs) {
+            Verdict::Differs(found, None) => {
+                Verdict::Differs(found, self.reconcile(inputs, outputs))
+            }
+            verdict => verdict,
+        }
+    }
+
+    /// The same without a look for what would reconcile them.
+    pub(crate) fn compare_only(&self, inputs: &[Input], outputs: &[Output]) -> Verdict {
         let program = &self.resolved.program;
         let judged: Vec<(usize, Judgement)> = inputs
             .iter()
@@ -48,12 +58,7 @@ impl Plan {
             found.min_by(|(a, _), (b, _)| inputs[*a].weight().total_cmp(&inputs[*b].weight()))
         };
         if let Some((at, gap)) = simplest(false) {
-            let reconcile = if self.identity {
-                None
-            } else {
-                self.reconcile(inputs, outputs)
-            };
-            return Verdict::Differs(Box::new(self.counterexample(&inputs[at], gap)), reconcile);
+            return Verdict::Differs(Box::new(self.counterexample(&inputs[at], gap)), None);
         }
         let undefined = judged.iter().find_map(|(at, judgement)| match judgement {
             Judgement::UndefinedHere(none) => Some((*at, none)),

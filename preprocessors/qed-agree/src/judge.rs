@@ -480,8 +480,12 @@ fn element_type(ty: &Type, place: usize) -> &Type {
 
 /// What may lie between the formula and an honest implementation of it.
 pub(crate) fn tolerance(formula: &Ball, arith: &Arith) -> f64 {
-    let relative = if arith == &Arith::SINGLE { 1e-5 } else { 1e-9 };
-    64.0 * formula.slack + relative * formula.mid.abs() + f64::MIN_POSITIVE
+    let (relative, least) = if arith == &Arith::SINGLE {
+        (1e-5, f64::from(f32::MIN_POSITIVE))
+    } else {
+        (1e-9, f64::MIN_POSITIVE)
+    };
+    64.0 * formula.slack + relative * formula.mid.abs() + least
 }
 
 fn near(formula: &Ball, code: f64, arith: &Arith) -> bool {

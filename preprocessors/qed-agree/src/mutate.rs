@@ -18,6 +18,8 @@ pub struct Mutant {
     pub change: String,
     /// Where, in bytes of the formula.
     pub range: Range<usize>,
+    /// Something is added that the formula does not have: named only where no other change does.
+    pub(crate) adds: bool,
 }
 
 /// One change of an expression.
@@ -25,6 +27,7 @@ pub(crate) struct Change {
     pub(crate) expr: Expr,
     pub(crate) words: String,
     pub(crate) range: Range<usize>,
+    pub(crate) adds: bool,
 }
 
 impl Plan {
@@ -40,6 +43,7 @@ impl Plan {
                     program: changed,
                     change: change.words,
                     range: change.range,
+                    adds: change.adds,
                 });
             }
         }
@@ -51,6 +55,7 @@ impl Plan {
                     program: changed,
                     change: change.words,
                     range: change.range,
+                    adds: change.adds,
                 });
             }
         }
@@ -73,6 +78,7 @@ impl Plan {
                 return None;
             }
         }
+        found.sort_by_key(|mutant| mutant.adds);
         let first = found.first()?;
         // Two ways to say the same change: the formulas agree wherever the function was called.
         let same = |other: &Mutant| {

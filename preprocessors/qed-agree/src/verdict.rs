@@ -83,7 +83,7 @@ impl Plan {
         }
         let verdict = self.compare(&inputs, &call(&inputs));
         self.shrink(verdict, |candidates| {
-            self.compare(candidates, &call(candidates))
+            self.compare_only(candidates, &call(candidates))
         })
     }
 

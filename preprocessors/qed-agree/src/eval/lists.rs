@@ -10,7 +10,10 @@ use crate::number::{Func, Hole, Num};
 impl<S: Level> Machine<'_, S> {
     /// The value of any expression.
     pub(crate) fn val(&mut self, expr: &Expr) -> Eval<Val<S>> {
-        self.step(expr)?;
+        self.deeper(expr, |machine| machine.val_inner(expr))
+    }
+
+    fn val_inner(&mut self, expr: &Expr) -> Eval<Val<S>> {
         match &expr.kind {
             Kind::Param(param) => {
                 let value = self.params[*param].clone();
@@ -119,16 +122,8 @@ impl<S: Level> Machine<'_, S> {
                 _ => Err(expr.none(Hole::Outside)),
             },
             Kind::Cases(cases) => {
-                for (value, when) in cases {
-                    let holds = match when {
-                        Some(when) => self.cond(when)?,
-                        None => true,
-                    };
-                    if holds {
-                        return self.val(value);
-                    }
-                }
-                Err(expr.none(Hole::Undefined("no case applies")))
+                let chosen = self.chosen(expr, cases)?;
+                self.val(chosen)
             }
             _ => self.num(expr).map(Val::Num),
         }

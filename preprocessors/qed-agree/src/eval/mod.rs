@@ -18,8 +18,8 @@ use crate::program::{Formal, Program, Source};
 pub(crate) const BUDGET: u64 = 300_000;
 /// A variable that no formula binds: preconditions use it.
 pub(crate) const SPARE: usize = 0;
-/// How deep a recurrence may reach back.
-const REACH: usize = 100;
+/// How deep evaluations may nest, recurrences included: the stack of a small thread must hold them.
+const DEEPEST: usize = 220;
 /// The logarithm that, times zero, is zero by the notation of the book.
 pub(crate) const LOG: &str = "a logarithm of a number that is not positive";
 
@@ -46,7 +46,7 @@ pub(crate) struct Machine<'a, S> {
     /// The convention that zero times log zero is zero was used.
     pub(crate) convention: bool,
     memo: BTreeMap<Vec<i128>, S>,
-    reach: usize,
+    depth: usize,
 }
 
 impl<'a> Machine<'a, Num> {
@@ -64,7 +64,7 @@ impl<'a, S: Level> Machine<'a, S> {
             steps,
             convention: false,
             memo: BTreeMap::new(),
-            reach: 0,
+            depth: 0,
         }
     }
 
@@ -115,99 +115,62 @@ impl<'a, S: Level> Machine<'a, S> {
 
     /// The value of an expression that is a number.
     pub(crate) fn num(&mut self, expr: &Expr) -> Eval<S> {
+        self.deeper(expr, |machine| machine.num_inner(expr))
+    }
+
+    /// Runs one level deeper; a recurrence without end runs out of levels.
+    fn deeper<T>(&mut self, expr: &Expr, run: impl FnOnce(&mut Self) -> Eval<T>) -> Eval<T> {
         self.step(expr)?;
-        let arith = self.arith();
-        let place = |hole| expr.none(hole);
+        if self.depth >= DEEPEST {
+            let hole = Hole::Undefined("a recurrence that reaches back without end");
+            return Err(expr.none(hole));
+        }
+        self.depth += 1;
+        let value = run(self);
+        self.depth -= 1;
+        value
+    }
+
+    /// Each kind has a function of its own: their frames are what an evaluation's stack is made of.
+    fn num_inner(&mut self, expr: &Expr) -> Eval<S> {
         match &expr.kind {
-            Kind::Number(ratio) => Ok(S::constant(Num::Exact(*ratio))),
-            Kind::Pi => Ok(S::constant(irrational(std::f64::consts::PI, arith))),
-            Kind::Euler => Ok(S::constant(irrational(std::f64::consts::E, arith))),
-            Kind::Var(var) => self.vars[*var].clone().ok_or(place(Hole::Outside)),
-            Kind::Dim(dim) => {
-                let size = self
-                    .source(self.program.dims[*dim])
-                    .ok_or(place(Hole::Outside))?;
-                Ok(S::constant(Num::whole(size)))
-            }
+            Kind::Number(_)
+            | Kind::Pi
+            | Kind::Euler
+            | Kind::Var(_)
+            | Kind::Dim(_)
+            | Kind::Param(_) => self.leaf(expr),
             Kind::Local(local) => self.num(&self.program.locals[*local]),
-            Kind::Param(param) => match &self.params[*param] {
-                Val::Num(value) => Ok(value.clone()),
-                _ => Err(place(Hole::Outside)),
-            },
             Kind::Index(list, at) => self.element(expr, list, at),
             Kind::Recall(arguments) => self.recall(expr, arguments),
-            Kind::Neg(inner) => Ok(self.num(inner)?.neg(arith)),
-            Kind::Add(terms) => {
-                let mut sum: Option<S> = None;
-                for (minus, term) in terms {
-                    let term = self.num(term)?;
-                    let term = if *minus { term.neg(arith) } else { term };
-                    sum = Some(match sum {
-                        None => term,
-                        Some(sum) => sum.add(&term, arith).map_err(place)?,
-                    });
-                }
-                Ok(sum.unwrap_or_else(|| S::constant(Num::whole(0))))
-            }
+            Kind::Neg(inner) => self.unary(expr, inner, |x, arith| Ok(x.neg(arith))),
+            Kind::Func(func, inner) => self.unary(expr, inner, |x, arith| x.func(*func, arith)),
+            Kind::Factorial(inner) => self.unary(expr, inner, |x, arith| {
+                arith.factorial(x.value()).map(S::constant)
+            }),
+            Kind::Add(terms) => self.sum(expr, terms),
             Kind::Mul(factors) => self.product(expr, factors),
-            Kind::Div(a, b) => {
-                let (a, b) = (self.num(a)?, self.num(b)?);
-                a.div(&b, arith).map_err(place)
-            }
             Kind::Pow(a, b) => self.power(expr, a, b),
-            Kind::Mod(a, b) => {
-                let (a, b) = (self.num(a)?, self.num(b)?);
-                let value = arith.modulo(a.value(), b.value()).map_err(place)?;
-                Ok(S::constant(value))
-            }
-            Kind::Func(func, inner) => {
-                let inner = self.num(inner)?;
-                inner.func(*func, arith).map_err(place)
-            }
+            Kind::Div(a, b) => self.binary(expr, a, b, |a, b, arith| a.div(b, arith)),
+            Kind::Mod(a, b) => self.binary(expr, a, b, |a, b, arith| {
+                arith.modulo(a.value(), b.value()).map(S::constant)
+            }),
             Kind::LogBase(base, inner) => {
-                let (base, inner) = (self.num(base)?, self.num(inner)?);
-                inner.log_base(&base, arith).map_err(place)
+                self.binary(expr, inner, base, |x, base, arith| x.log_base(base, arith))
             }
-            Kind::Binom(a, b) => {
-                let (a, b) = (self.num(a)?.value(), self.num(b)?.value());
-                arith.binomial(a, b).map(S::constant).map_err(place)
-            }
-            Kind::Factorial(inner) => {
-                let inner = self.num(inner)?.value();
-                arith.factorial(inner).map(S::constant).map_err(place)
-            }
-            Kind::Gcd(a, b) => {
-                let (a, b) = (self.num(a)?.value(), self.num(b)?.value());
-                arith.gcd(a, b).map(S::constant).map_err(place)
-            }
-            Kind::Extreme(least, parts) => {
-                let mut best: Option<S> = None;
-                for part in parts {
-                    let part = self.num(part)?;
-                    best = Some(match best {
-                        None => part,
-                        Some(best) => best.extreme(&part, *least, arith).map_err(place)?,
-                    });
-                }
-                best.ok_or(place(Hole::Undefined("the greatest of no numbers")))
-            }
+            Kind::Binom(a, b) => self.binary(expr, a, b, |a, b, arith| {
+                arith.binomial(a.value(), b.value()).map(S::constant)
+            }),
+            Kind::Gcd(a, b) => self.binary(expr, a, b, |a, b, arith| {
+                arith.gcd(a.value(), b.value()).map(S::constant)
+            }),
+            Kind::Extreme(least, parts) => self.extreme(expr, *least, parts),
             Kind::Fold { .. } => self.fold(expr),
             Kind::Cases(cases) => {
-                for (value, when) in cases {
-                    let holds = match when {
-                        Some(when) => self.cond(when)?,
-                        None => true,
-                    };
-                    if holds {
-                        return self.num(value);
-                    }
-                }
-                Err(place(Hole::Undefined("no case applies")))
+                let chosen = self.chosen(expr, cases)?;
+                self.num(chosen)
             }
-            Kind::Indicator(when) => {
-                let holds = self.cond(when)?;
-                Ok(S::constant(Num::truth(holds)))
-            }
+            Kind::Indicator(when) => self.cond(when).map(|holds| S::constant(Num::truth(holds))),
             Kind::Diff { .. } => S::derivative(self, expr),
             Kind::Dot(..)
             | Kind::Trace(_)
@@ -224,9 +187,96 @@ impl<'a, S: Level> Machine<'a, S> {
             | Kind::Set(..)
             | Kind::SetOp(..) => match self.val(expr)? {
                 Val::Num(value) => Ok(value),
-                _ => Err(place(Hole::Outside)),
+                _ => Err(expr.none(Hole::Outside)),
             },
         }
+    }
+
+    fn leaf(&mut self, expr: &Expr) -> Eval<S> {
+        let none = expr.none(Hole::Outside);
+        match &expr.kind {
+            Kind::Number(ratio) => Ok(S::constant(Num::Exact(*ratio))),
+            Kind::Pi => Ok(S::constant(irrational(std::f64::consts::PI, self.arith()))),
+            Kind::Euler => Ok(S::constant(irrational(std::f64::consts::E, self.arith()))),
+            Kind::Var(var) => self.vars[*var].clone().ok_or(none),
+            Kind::Dim(dim) => {
+                let size = self.source(self.program.dims[*dim]).ok_or(none)?;
+                Ok(S::constant(Num::whole(size)))
+            }
+            Kind::Param(param) => match &self.params[*param] {
+                Val::Num(value) => Ok(value.clone()),
+                _ => Err(none),
+            },
+            _ => Err(none),
+        }
+    }
+
+    fn unary(
+        &mut self,
+        expr: &Expr,
+        inner: &Expr,
+        f: impl Fn(&S, &Arith) -> Result<S, Hole>,
+    ) -> Eval<S> {
+        let inner = self.num(inner)?;
+        f(&inner, self.arith()).map_err(|hole| expr.none(hole))
+    }
+
+    fn binary(
+        &mut self,
+        expr: &Expr,
+        a: &Expr,
+        b: &Expr,
+        f: impl Fn(&S, &S, &Arith) -> Result<S, Hole>,
+    ) -> Eval<S> {
+        let (a, b) = (self.num(a)?, self.num(b)?);
+        f(&a, &b, self.arith()).map_err(|hole| expr.none(hole))
+    }
+
+    fn sum(&mut self, expr: &Expr, terms: &[(bool, Expr)]) -> Eval<S> {
+        let arith = self.arith();
+        let mut sum: Option<S> = None;
+        for (minus, term) in terms {
+            let term = self.num(term)?;
+            let term = if *minus { term.neg(arith) } else { term };
+            sum = Some(match sum {
+                None => term,
+                Some(sum) => sum.add(&term, arith).map_err(|hole| expr.none(hole))?,
+            });
+        }
+        Ok(sum.unwrap_or_else(|| S::constant(Num::whole(0))))
+    }
+
+    fn extreme(&mut self, expr: &Expr, least: bool, parts: &[Expr]) -> Eval<S> {
+        let arith = self.arith();
+        let mut best: Option<S> = None;
+        for part in parts {
+            let part = self.num(part)?;
+            best = Some(match best {
+                None => part,
+                Some(best) => best
+                    .extreme(&part, least, arith)
+                    .map_err(|hole| expr.none(hole))?,
+            });
+        }
+        best.ok_or_else(|| expr.none(Hole::Undefined("the greatest of no numbers")))
+    }
+
+    /// The first case whose condition holds.
+    pub(crate) fn chosen<'e>(
+        &mut self,
+        expr: &Expr,
+        cases: &'e [(Expr, Option<crate::expr::Cond>)],
+    ) -> Eval<&'e Expr> {
+        for (value, when) in cases {
+            let holds = match when {
+                Some(when) => self.cond(when)?,
+                None => true,
+            };
+            if holds {
+                return Ok(value);
+            }
+        }
+        Err(expr.none(Hole::Undefined("no case applies")))
     }
 
     fn product(&mut self, expr: &Expr, factors: &[Expr]) -> Eval<S> {
@@ -286,11 +336,6 @@ impl<'a, S: Level> Machine<'a, S> {
         if let Some(known) = self.memo.get(&key) {
             return Ok(known.clone());
         }
-        if self.reach >= REACH {
-            return Err(expr.none(Hole::Undefined(
-                "a recurrence that reaches back without end",
-            )));
-        }
         let program = self.program;
         let value = match program.given.iter().find(|(at, _)| *at == key) {
             Some((_, value)) => self.num(value)?,
@@ -324,9 +369,7 @@ impl<'a, S: Level> Machine<'a, S> {
                 Formal::Idle => {}
             }
         }
-        self.reach += 1;
         let value = self.num(&program.sides[0]);
-        self.reach -= 1;
         self.vars = saved_vars;
         self.params = saved_params;
         value
@@ -464,6 +507,7 @@ fn differentiate(machine: &mut Machine<'_, Num>, expr: &Expr) -> Eval<(Dual<Dual
     };
     *value = Dual::variable(Dual::variable(value.value()));
     let mut inner = Machine::with(machine.program, params, machine.steps);
+    inner.depth = machine.depth;
     inner.vars = machine
         .vars
         .iter()

@@ -44,31 +44,20 @@ impl Plan {
         let span = expr.span.clone();
         let mut changes = Vec::new();
         let text = self.text(&span).to_owned();
+        let shifted = if offset && self.is_number(expr) {
+            self.shifted(expr)
+        } else {
+            Vec::new()
+        };
+        changes.extend(shifted);
         let mut push = |kind: Kind, words: String| {
             changes.push(Change {
                 expr: Expr::new(kind, span.clone()),
                 words,
                 range: span.clone(),
+                adds: false,
             });
         };
-        let whole = |value: i128| Expr::whole(value, span.clone());
-        if offset && self.is_number(expr) {
-            let shifted = |minus: bool| Kind::Add(vec![(false, expr.clone()), (minus, whole(1))]);
-            push(shifted(false), format!("`+ 1` is added to `{text}`"));
-            push(shifted(true), format!("`- 1` is added to `{text}`"));
-            push(
-                Kind::Mul(vec![whole(2), expr.clone()]),
-                format!("`{text}` is doubled"),
-            );
-            push(
-                Kind::Div(Box::new(expr.clone()), Box::new(whole(2))),
-                format!("`{text}` is halved"),
-            );
-            push(
-                Kind::Neg(Box::new(expr.clone())),
-                format!("`{text}` changes its sign"),
-            );
-        }
         match &expr.kind {
             Kind::Number(value) => {
                 for (next, words) in [(Ratio::ONE, "greater"), (Ratio::ONE.negate(), "less")] {
@@ -232,6 +221,37 @@ impl Plan {
             _ => {}
         }
         changes
+    }
+
+    /// The expression with something added to it as a whole.
+    fn shifted(&self, expr: &Expr) -> Vec<Change> {
+        let text = self.text(&expr.span);
+        let whole = |value: i128| Expr::whole(value, expr.span.clone());
+        let shifted = |minus: bool| Kind::Add(vec![(false, expr.clone()), (minus, whole(1))]);
+        let changes = [
+            (shifted(false), format!("`+ 1` is added to `{text}`")),
+            (shifted(true), format!("`- 1` is added to `{text}`")),
+            (
+                Kind::Mul(vec![whole(2), expr.clone()]),
+                format!("`{text}` is doubled"),
+            ),
+            (
+                Kind::Div(Box::new(expr.clone()), Box::new(whole(2))),
+                format!("`{text}` is halved"),
+            ),
+            (
+                Kind::Neg(Box::new(expr.clone())),
+                format!("`{text}` changes its sign"),
+            ),
+        ];
+        let range = expr.span.clone();
+        let change = |(kind, words)| Change {
+            expr: Expr::new(kind, range.clone()),
+            words,
+            range: range.clone(),
+            adds: true,
+        };
+        changes.into_iter().map(change).collect()
     }
 
     fn parameter_type(&self, param: usize) -> &crate::signature::Type {

@@ -134,7 +134,8 @@ impl Ball {
         let ball = Self {
             mid,
             rad: reach(self.rad) + rounding,
-            slack: reach(self.slack) + rounding,
+            // Code may come to the argument by another way: `ln(1/p)` for `-ln(p)`.
+            slack: reach(self.slack + u * self.mag) + rounding,
             mag: mid.abs(),
         };
         ball.is_finite().then_some(ball)
