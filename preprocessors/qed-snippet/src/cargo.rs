@@ -130,6 +130,11 @@ impl Cargo<'_> {
         let mut read = vec![self.workshop.toolchain.sysroot.clone(), self.program()];
         // Not the folder itself: the keys to registries lie in it.
         read.extend(["registry", "git", "config", "config.toml"].map(|name| home.join(name)));
+        // Cargo reads its settings in all folders above.
+        let above = self.folder.ancestors().flat_map(|folder| {
+            ["config", "config.toml"].map(|name| folder.join(".cargo").join(name))
+        });
+        read.extend(above);
         for package in metadata
             .packages
             .iter()

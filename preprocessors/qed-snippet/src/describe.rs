@@ -7,20 +7,18 @@ use crate::rules::{compile, output, run};
 use crate::verdict::Failure;
 
 /// What is to be said of a failure: the rule, the message, the hint.
-pub(crate) fn describe(fence: &Fence, failure: &Failure) -> (&'static Rule, String, String) {
+pub(crate) fn describe(
+    fence: &Fence,
+    failure: &Failure,
+) -> Option<(&'static Rule, String, String)> {
     let say = |rule: &'static Rule, message: &str, hint: &str| {
         (rule, message.to_owned(), hint.to_owned())
     };
-    match failure {
+    Some(match failure {
         Failure::CompilerGaveUp => say(
             &compile::COMPILER_GAVE_UP,
             "the compiler does not come to an end on this snippet",
             "make the snippet smaller",
-        ),
-        Failure::NoDependencies => say(
-            &compile::NO_DEPENDENCIES,
-            "the snippet needs the book's dependencies, which could not be built",
-            "see the finding about them",
         ),
         Failure::UnexpectedPass if matches!(fence.mode, Mode::Refuse(_)) => say(
             &compile::UNEXPECTED_PASS,
@@ -102,15 +100,12 @@ pub(crate) fn describe(fence: &Fence, failure: &Failure) -> (&'static Rule, Stri
         // These make their own findings where they are found.
         Failure::Contradiction
         | Failure::DoesNotCompile
+        | Failure::NoDependencies
         | Failure::WrongErrorCode { .. }
         | Failure::OutputDiffers(_)
         | Failure::NothingPrinted
-        | Failure::BadFigure(_) => say(
-            &compile::DOES_NOT_COMPILE,
-            "the snippet does not hold",
-            "mend it",
-        ),
-    }
+        | Failure::BadFigure(_) => return None,
+    })
 }
 
 fn seconds(seconds: f64) -> String {

@@ -246,7 +246,9 @@ pub(crate) fn fault(task: &Task<'_>, fault: Fault, findings: &mut Vec<Finding>) 
         }
         Failure::WrongErrorCode { found } => findings.push(wrong_code(task, found, &complaints)),
         failure => {
-            let (rule, message, hint) = describe(&task.fence, failure);
+            let Some((rule, message, hint)) = describe(&task.fence, failure) else {
+                return Verdict::Failed(failure.clone());
+            };
             let range = run
                 .as_ref()
                 .and_then(|run| panic_place(task, run))
@@ -265,8 +267,17 @@ pub(crate) fn fault(task: &Task<'_>, fault: Fault, findings: &mut Vec<Finding>) 
                     "first run, + second run",
                     1,
                 ));
-            } else if let Some(run) = run.filter(|run| !run.stderr.trim().is_empty()) {
-                finding = finding.note(shorten(run.stderr.trim_end()));
+            } else if let Some(run) = run {
+                // A test harness reports on standard output.
+                let stdout = String::from_utf8_lossy(&run.stdout);
+                let words = if task.fence.tests {
+                    &*stdout
+                } else {
+                    &run.stderr
+                };
+                if !words.trim().is_empty() {
+                    finding = finding.note(shorten(words.trim_end()));
+                }
                 finding
                     .notes
                     .extend(closed_files(&run.stderr).map(str::to_owned));

@@ -58,7 +58,6 @@ impl Layout {
         let mut from = shape.inner_attributes.end;
         for range in lifted {
             layout.take(code, from..range.start);
-            layout.add(&"\n".repeat(code[range.clone()].matches('\n').count()));
             from = range.end;
         }
         layout.take(code, from..code.len());
@@ -129,6 +128,83 @@ impl Layout {
         self.add(" fn main() {");
         if shape.fallible {
             self.add(" fn _inner() -> ::core::result::Result<(), impl ::core::fmt::Debug> {");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Pieces of which programs, and what only looks like programs, are made.
+    fn code() -> impl Strategy<Value = String> {
+        let piece = prop::sample::select(vec![
+            "fn main() {",
+            "}",
+            "{",
+            "(",
+            ")",
+            "#![allow(x)]",
+            "#![feature(y)]",
+            "//! words\n",
+            "/* é */",
+            "\n",
+            " ",
+            "let é = 1;",
+            "extern crate alloc;",
+            "#[macro_use] extern crate std;",
+            "\"text\"",
+            "'c'",
+            "r#\"raw\n\"#",
+            "pub(crate)",
+            "async",
+            "unsafe",
+            "Ok::<(), ()>(())",
+            "macro_rules! m { () => {} }",
+            "x!{}",
+            "use a::b;",
+            "const",
+            "static",
+            "fn",
+            "main",
+            ";",
+            "=",
+            "|",
+            "->",
+            "\u{feff}",
+        ]);
+        prop::collection::vec(piece, 0..20).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn every_byte_of_the_code_is_in_the_file_on_its_own_line(code in code(), line in 1_usize..50) {
+            let shape = Shape::of(&code);
+            for form in [Form::Module, Form::Crate, Form::Tests] {
+                let layout = Layout::new(&code, &shape, line, form);
+                for &(start, from, len) in &layout.pieces {
+                    let (in_file, in_code) = (&layout.text[start..start + len], &code[from..from + len]);
+                    prop_assert_eq!(in_file, in_code);
+                    let lifted = shape.extern_crates.iter().any(|range| range.start == from);
+                    if !lifted {
+                        let line_in_file = layout.text[..start].matches('\n').count();
+                        prop_assert_eq!(line_in_file, line + code[..from].matches('\n').count());
+                    }
+                    for byte in 0..len {
+                        prop_assert_eq!(layout.place(start + byte), from + byte);
+                    }
+                }
+                let taken: usize = layout.pieces.iter().map(|&(.., len)| len).sum();
+                prop_assert_eq!(taken, code.len());
+            }
+        }
+
+        #[test]
+        fn any_text_has_a_shape(code in "\\PC*") {
+            let shape = Shape::of(&code);
+            Layout::new(&code, &shape, 1, Form::Module);
         }
     }
 }

@@ -76,4 +76,6 @@ pub struct Proof {
     pub cached: usize,
     /// `rustc 1.95.0`: for the line of proof. The same whether or not the cache answered.
     pub toolchain: String,
+    /// What the system does not offer to contain snippets, which ran all the same; to be said once. Empty as a rule.
+    pub unprotected: Vec<&'static str>,
 }

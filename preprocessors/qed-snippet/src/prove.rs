@@ -80,6 +80,7 @@ pub fn prove_with(
         findings,
         cached,
         toolchain: workshop.toolchain.name(),
+        unprotected: workshop.protection.missing(),
     })
 }
 
@@ -180,7 +181,8 @@ impl Proving<'_> {
             .into_iter()
             .partition(|task| workshop.set(task).is_some());
         for task in without {
-            self.settle(task, Trial::NoDependencies, workshop);
+            // Its finding is the set's.
+            self.verdicts[task.number] = Some(Verdict::Failed(Failure::NoDependencies));
         }
         for (task, trial) in ready.iter().zip(self.run(&ready, workshop)?) {
             self.settle(task, trial, workshop);
@@ -208,7 +210,7 @@ impl Proving<'_> {
         });
     }
 
-    /// One finding for a set that could not be built: in book.toml, or at the first snippet that wants it.
+    /// One finding for a set that could not be built, with all snippets that want it: in book.toml, or at the first of them.
     fn not_built(&mut self, name: &str, refusal: &Refusal, open: &[&Task<'_>]) {
         let table = if name.is_empty() {
             "dependencies".to_owned()
@@ -224,18 +226,30 @@ impl Proving<'_> {
             Some(qed_report::Span::new(
                 id,
                 start,
-                start + table.len() + "[preprocessor.qed.]".len(),
+                start + "[preprocessor.qed.".len() + table.len(),
             ))
         });
-        let first = open.iter().find(|task| task.set.as_deref() == Some(name));
-        let Some(span) = in_settings.or_else(|| first.map(|task| task.topic.span(task.head())))
-        else {
+        let mut wanting: Vec<_> = open
+            .iter()
+            .filter(|task| task.set.as_deref() == Some(name))
+            .map(|task| task.topic.span(task.head()))
+            .collect();
+        let first = wanting.first().copied();
+        let Some(span) = in_settings.or(first) else {
             return;
         };
-        let message = format!("the crates of `[preprocessor.qed.{table}]` cannot be built");
-        self.findings.push(Finding::new(&compile::NO_DEPENDENCIES, span, message).note(judge::shorten(refusal)).hint(
-            "mend the table; versions, features, `path` and `git` are written as in a Cargo.toml. The first build needs the network",
-        ));
+        wanting.retain(|&other| other != span);
+        let mut finding = Finding::new(
+            &compile::NO_DEPENDENCIES,
+            span,
+            format!("the crates of `[preprocessor.qed.{table}]` cannot be built"),
+        )
+        .note(judge::shorten(refusal))
+        .hint("mend the table; versions, features, `path` and `git` are written as in a Cargo.toml. The first build needs the network");
+        for other in wanting {
+            finding = finding.other(other, "is not tried without them");
+        }
+        self.findings.push(finding);
     }
 }
 

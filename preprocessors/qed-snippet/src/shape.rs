@@ -70,8 +70,20 @@ pub(crate) struct Shape {
 impl Shape {
     /// Reads the tokens of a code.
     pub(crate) fn of(code: &str) -> Self {
+        let shape = Self::read(code);
+        // The tokens are gone; so may be the lexer's copy of the code, which it would keep for as long as the thread lives.
+        proc_macro2::extra::invalidate_current_thread_spans();
+        shape
+    }
+
+    fn read(code: &str) -> Self {
         let fallible = code.trim_end().ends_with("(())");
-        let Ok(tokens) = code.parse::<TokenStream>() else {
+        // The lexer passes over a byte order mark, and rustc does not.
+        let tokens = code
+            .parse::<TokenStream>()
+            .ok()
+            .filter(|_| !code.starts_with('\u{feff}'));
+        let Some(tokens) = tokens else {
             // Unbalanced brackets, mostly. It is compiled as it is: a `main` round it could balance them by accident.
             return Self {
                 fallible,
@@ -82,15 +94,16 @@ impl Shape {
         let names = names(tokens.clone());
         let top: Vec<TokenTree> = tokens.into_iter().collect();
         let (after, lint_only) = inner_attributes(&top);
-        let end = top
-            .get(after.wrapping_sub(1))
-            .map_or(0, |last| end_of(last, code));
+        let end = top[..after].last().map_or(0, |last| end_of(last, code));
         let body = &top[after..];
         let items = items(body);
         let uses = |words: &[&str]| words.iter().any(|&word| names.contains(word));
+        // One that runs over several lines stays where it is, so that every line stays the chapter's.
+        let mut extern_crates = extern_crates(body);
+        extern_crates.retain(|range| !code[range.clone()].contains('\n'));
         Self {
             inner_attributes: 0..end,
-            extern_crates: extern_crates(body),
+            extern_crates,
             has_main: items.main && !items.statements,
             stray_main: items.main && items.statements,
             fallible,

@@ -11,8 +11,6 @@ pub(crate) enum Trial {
     Refused(Vec<Complaint>),
     /// rustc did not come to its own end; what it tried and was denied.
     CompilerEnded(End, Vec<String>),
-    /// The book's dependencies are not there.
-    NoDependencies,
     /// It compiled; warnings.
     Compiled(Vec<Complaint>),
     /// It compiled and ran.
