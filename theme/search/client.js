@@ -331,6 +331,10 @@
         } else if (event.key === "Enter") {
           event.preventDefault();
           list.children[chosen]?.click();
+        } else if (event.key === "Escape") {
+          // A search field would only be emptied.
+          event.preventDefault();
+          dialog.close();
         }
       },
     });
