@@ -36,7 +36,7 @@ fn a_label_that_is_missing_or_doubled() {
 fn a_formula_with_a_tag_is_called_by_it() {
     let book = Book::of("# A\n\n$$ x \\label{eq:a} \\tag{9} $$\n\n$$ y \\label{eq:b} $$\n")
         .chapter("b.md", "# B\n\nBy $\\eqref{eq:a}$ and $\\eqref{eq:b}$.\n");
-    book.qed(&["build"]).code(0);
+    let _ = book.qed(&["build"]).code(0);
     let page = book.read("book/b.html");
     assert!(page.contains(">(9)</a>"), "{page}");
     assert!(page.contains(">(1.1)</a>"), "{page}");

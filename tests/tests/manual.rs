@@ -22,7 +22,7 @@ fn text() -> String {
                 .extension()
                 .is_some_and(|ending| ending == "md")
         })
-        .map(|entry| std::fs::read_to_string(entry.path()).unwrap())
+        .map(|entry| std::fs::read_to_string(entry.path()).expect("a chapter can be read"))
         .collect()
 }
 

@@ -84,6 +84,18 @@ fn a_mistake_in_added_text_is_said_to_be_near() {
 }
 
 #[test]
+fn a_mistake_that_is_made_afterwards_is_found_all_the_same() {
+    let book = book("after = [\"qed\"]");
+    book.replace("src/a.md", "See [b](gone.md).", "No link.");
+    book.replace("shout.py", "An added line.", "An added [link](gone.md).");
+    for run in [book.qed(&["build"]).code(100), book.mdbook(&["build"])] {
+        assert_ne!(run.code, 0);
+        assert!(run.stderr.contains("error[missing-file]"), "{}", run.stderr);
+        assert!(!book.root().join("book/a.html").exists());
+    }
+}
+
+#[test]
 fn the_others_can_be_left_out() {
     let book = book("before = [\"qed\"]");
     book.replace("book.toml", "python3 shout.py", "no-such-program");

@@ -30,9 +30,10 @@ fn book() -> Book {
         .chapter("b.md", "# B\n\nBack to [[first]] and $\\eqref{eq:a}$.\n")
         .chapter(
             "c/README.md",
-            "# C\n\n[A](../a.md), {{#include ../part.txt}}\n",
+            "# C\n\n[A](../a.md), {{#include ../part.txt}}\n\n{{#include part.md}}\n\nSo: `\\{{#include ../part.txt}}`.\n",
         )
         .file("src/part.txt", "a part with $y$\n")
+        .file("src/c/part.md", "Nobody lists this file.\n")
 }
 
 #[test]

@@ -17,6 +17,16 @@ use crate::memory::Memory;
 pub(crate) struct Reading<'a> {
     pub(crate) options: Options,
     pub(crate) memory: &'a Memory,
+    pub(crate) stage: Stage,
+}
+
+/// On which side of mdBook's preprocessors a text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// As the author wrote it, with its directives.
+    Written,
+    /// As a renderer gets it: what still looks like a directive is there to be seen, and nobody knows what was included.
+    Preprocessed,
 }
 
 /// Reads a book that mdBook has loaded: finds where its text stands on disk, expands includes, and parses it. `sources`
@@ -40,7 +50,13 @@ pub(crate) fn library(
     list(&book.items, None, &mut listed);
     let mut expanded = Vec::with_capacity(listed.len());
     for entry in &listed {
-        let (text, found) = expand(entry.chapter, &source_folder, root, &mut sources);
+        let (text, found) = expand(
+            entry.chapter,
+            &source_folder,
+            root,
+            &mut sources,
+            reading.stage,
+        );
         findings.extend(found);
         read.extend(text.read.iter().cloned());
         expanded.push((path(entry.chapter), text));
@@ -56,7 +72,10 @@ pub(crate) fn library(
     }
 
     let files = files(&folder);
-    let unread = unread(&files, &topics, &read, &source_folder, root, &mut sources);
+    let unread = match reading.stage {
+        Stage::Written => unread(&files, &topics, &read, &source_folder, root, &mut sources),
+        Stage::Preprocessed => BTreeMap::new(),
+    };
     let library = Library {
         sources,
         topics,
@@ -144,6 +163,7 @@ fn expand(
     source_folder: &str,
     root: &Path,
     sources: &mut Sources,
+    stage: Stage,
 ) -> (Expanded, Vec<Finding>) {
     let path = in_folder(source_folder, &path(chapter));
     let on_disk = read_text(&root.join(&path));
@@ -153,13 +173,23 @@ fn expand(
     );
     let file = sources.get(source).text.clone();
     let origin = origin(&chapter.content, source, &file);
-    qed_markdown::expand_text(
-        &path,
-        chapter.content.as_str().into(),
-        origin,
-        sources,
-        &mut BookFiles::new(root),
-    )
+    let text: Arc<str> = chapter.content.as_str().into();
+    match stage {
+        Stage::Written => {
+            let files = &mut BookFiles::new(root);
+            qed_markdown::expand_text(&path, text, origin, sources, files)
+        }
+        Stage::Preprocessed => {
+            let expanded = Expanded {
+                text,
+                origin,
+                title: None,
+                escaped: Vec::new(),
+                read: Vec::new(),
+            };
+            (expanded, Vec::new())
+        }
+    }
 }
 
 /// Where a chapter's text stands in its file: mdBook drops a byte-order mark, and another preprocessor may have changed it.

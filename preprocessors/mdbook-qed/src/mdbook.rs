@@ -8,7 +8,7 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 use mdbook_renderer::RenderContext;
 use qed_report::{Finding, Sources};
 
-use crate::load;
+use crate::load::{self, Stage};
 use crate::means::Means;
 use crate::prove::{Proven, prove};
 use crate::settings::Settings;
@@ -60,6 +60,7 @@ impl Preprocessor for QedPreprocessor {
             &context.config,
             &settings,
             &self.means,
+            Stage::Written,
             sources,
         );
         let outcome = match proven {
@@ -114,8 +115,15 @@ pub(crate) struct Rendered {
     pub(crate) proven: Proven,
     /// The site, or what is wrong in the theme.
     pub(crate) site: Result<qed_site::Site, site::ThemeFaults>,
-    /// The preprocessor saw this very text and told its findings.
+    /// The preprocessor saw this very text, told its findings, and let it pass.
     pub(crate) told: bool,
+}
+
+impl Rendered {
+    /// Whether the text changed after the preprocessor looked, and does not hold any more.
+    pub(crate) fn fails(&self) -> bool {
+        !self.told && self.proven.fails()
+    }
 }
 
 /// The renderer: from mdBook's context to a site in memory. `known` is what the preprocessor of this process proved; it is
@@ -145,6 +153,7 @@ pub(crate) fn render(
             &context.config,
             &settings,
             means,
+            Stage::Preprocessed,
             sources,
         )?,
     };

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use mdbook_preprocessor::Preprocessor;
 use mdbook_renderer::RenderContext;
-use qed_report::Level;
 
 use crate::cli::{DENIED, FAILED, HOLDS, USAGE};
 use crate::mdbook::{self, Outcome, QedPreprocessor, Shared, take};
@@ -77,15 +76,11 @@ fn preprocess(text: &str) -> Result<u8> {
 fn render(text: &str) -> Result<u8> {
     let context = RenderContext::from_json(text.as_bytes()).with_context(|| other_version(text))?;
     let rendered = mdbook::render(&context, None, &Means::default())?;
-    let report = &rendered.proven.report;
     if !rendered.told {
-        tell::findings(&report.findings, &rendered.proven.library.sources);
+        let proven = &rendered.proven;
+        tell::findings(&proven.report.findings, &proven.library.sources);
     }
-    if report
-        .findings
-        .iter()
-        .any(|finding| finding.level == Level::Deny)
-    {
+    if rendered.fails() {
         return Ok(DENIED);
     }
     match rendered.site {

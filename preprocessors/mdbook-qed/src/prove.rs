@@ -7,7 +7,7 @@ use mdbook_driver::config::Config;
 use qed_check::{Library, Report};
 use qed_report::{Level, Sources};
 
-use crate::load::{self, Restored};
+use crate::load::{self, Restored, Stage};
 use crate::means::Means;
 use crate::settings::Settings;
 use crate::share::Share;
@@ -42,6 +42,7 @@ pub(crate) fn prove(
     config: &Config,
     settings: &Settings,
     means: &Means,
+    stage: Stage,
     mut sources: Sources,
 ) -> Result<Proven, qed_snippet::Error> {
     let overrides = means.overrides;
@@ -49,6 +50,7 @@ pub(crate) fn prove(
     let read = load::Reading {
         options: settings.markdown(config),
         memory: &means.memory,
+        stage,
     };
     let (mut library, restored) = load::library(book, root, config, &read, sources);
     overrides.share.leave_out(&mut library);

@@ -1,6 +1,5 @@
 //! The manual's page of rules, held against the rules themselves.
 
-use std::fmt::Write;
 use std::path::Path;
 
 use qed_report::{Level, Rule};
@@ -37,11 +36,11 @@ fn page(rules: &[&Rule]) -> String {
     {
         let level = name(*level);
         let title = as_text(&title.replace('|', "\\|"));
-        writeln!(page, "| [`{code}`](#{code}) | {level} | {title} |").unwrap();
+        page.push_str(&format!("| [`{code}`](#{code}) | {level} | {title} |\n"));
     }
     for rule in rules {
-        writeln!(page, "\n## {}\n", rule.code).unwrap();
-        writeln!(page, "**{}**: {}\n", name(rule.level), as_text(rule.title)).unwrap();
+        let (level, title) = (name(rule.level), as_text(rule.title));
+        page.push_str(&format!("\n## {}\n\n**{level}**: {title}\n\n", rule.code));
         page.push_str(as_text(&fenced(rule.explanation)).trim());
         page.push('\n');
     }
@@ -83,7 +82,7 @@ fn close(block: &mut Vec<&str>, fenced: &mut String) {
         block.pop();
     }
     if !block.is_empty() {
-        write!(fenced, "````text\n{}\n````\n\n", block.join("\n")).unwrap();
+        fenced.push_str(&format!("````text\n{}\n````\n\n", block.join("\n")));
         block.clear();
     }
 }

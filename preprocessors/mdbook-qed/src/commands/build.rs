@@ -6,6 +6,7 @@ use anyhow::Context;
 
 use crate::cli::{BookArgs, DENIED, HOLDS};
 use crate::opened::Stop;
+use crate::prove::Proven;
 use crate::{mdbook, site, tell};
 
 pub(crate) fn build(book: &BookArgs, open: bool) -> Result<u8, Stop> {
@@ -15,17 +16,19 @@ pub(crate) fn build(book: &BookArgs, open: bool) -> Result<u8, Stop> {
     session.bar.finish();
     tell::findings(&proven.report.findings, &proven.library.sources);
     if proven.fails() {
-        let count = tell::count(&proven.report.findings).unwrap_or_default();
-        session.close(&format!(
-            "{count} in {}; nothing was written.",
-            tell::tally(proven.report.tally)
-        ));
+        session.close(&nothing_written(&proven));
         return Ok(DENIED);
     }
 
     let context = session.opened.render_context(woven);
     let rendered = mdbook::render(&context, Some(proven), &session.means)?;
     session.bar.finish();
+    if rendered.fails() {
+        let proven = &rendered.proven;
+        tell::findings(&proven.report.findings, &proven.library.sources);
+        session.close(&nothing_written(proven));
+        return Ok(DENIED);
+    }
     let made = match rendered.site {
         Ok(made) => made,
         Err(theme) => {
@@ -60,4 +63,12 @@ pub(crate) fn build(book: &BookArgs, open: bool) -> Result<u8, Stop> {
         })?;
     }
     Ok(HOLDS)
+}
+
+fn nothing_written(proven: &Proven) -> String {
+    format!(
+        "{} in {}; nothing was written.",
+        tell::count(&proven.report.findings).unwrap_or_default(),
+        tell::tally(proven.report.tally)
+    )
 }
