@@ -48,6 +48,16 @@ fn a_snippet_that_panics() {
     );
 }
 
+/// A topic's only snippet is still its snippet while it does not hold.
+#[test]
+fn a_snippet_that_a_topic_needs() {
+    check(
+        "+++\nallow = { no-links-in = \"t\", no-links-out = \"t\", no-recall = \"t\", no-sources = \"t\" }\n+++\n\n# A\n\n```rust\nprintln!(\"1\");\n```\n\n```output\n2\n```\n",
+        "output-differs",
+        "src/a.md:12:1",
+    );
+}
+
 #[test]
 fn a_snippet_that_prints_something_else() {
     check(

@@ -125,11 +125,12 @@ pub(crate) fn check(
         let mut miss = |rule: &'static Rule, message: &str, hint: &str| {
             findings.push(topic.finding(rule, head(topic), message).hint(hint));
         };
-        if !verdicts.get(at).is_some_and(|of_topic| {
-            of_topic
-                .iter()
-                .any(|verdict| matches!(verdict, Verdict::Ran(_)))
-        }) {
+        // A snippet that does not hold has a finding of its own, and may be the one.
+        let proves = |verdict: &Verdict| matches!(verdict, Verdict::Ran(_) | Verdict::Failed(_));
+        if !verdicts
+            .get(at)
+            .is_some_and(|of_topic| of_topic.iter().any(proves))
+        {
             miss(
                 &NO_PROVEN_SNIPPET,
                 "no snippet of this topic runs and is checked",
