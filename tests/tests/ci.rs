@@ -1,4 +1,5 @@
 //! The workflows and hooks that other people's repositories copy.
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 use qed_tests::{Book, repository};
 use saphyr::{LoadableYamlNode, Yaml};
