@@ -1,0 +1,172 @@
+// Real browsers, with the network cut: how a page is opened, and what it did is written down.
+
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+
+import { npm } from "./site.mjs";
+
+const puppeteer = npm("puppeteer-core");
+
+/** How long anything may take that a reader waits for, in milliseconds: generous, since the tests share their machine. */
+const PATIENCE = 30_000;
+
+const program = (...candidates) =>
+  candidates.find((candidate) => candidate && existsSync(candidate)) ??
+  assert.fail(`none of ${candidates.filter(Boolean).join(", ")} is there: run \`cargo xtask setup\``);
+
+/** Chromium, which can reach this machine only. */
+export function chromium() {
+  return puppeteer.launch({
+    executablePath: program(process.env.QED_CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser"),
+    headless: true,
+    protocolTimeout: PATIENCE,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    ],
+  });
+}
+
+/** Firefox, which can reach this machine only. Themes of the system and missing scripts are for Chromium alone. */
+export function firefox() {
+  return puppeteer.launch({
+    browser: "firefox",
+    executablePath: program(process.env.QED_FIREFOX, "/usr/bin/firefox-esr", "/usr/bin/firefox"),
+    headless: true,
+    protocolTimeout: PATIENCE,
+    extraPrefsFirefox: {
+      // A reader's Firefox holds each file for a site of its own; the driver would have it otherwise.
+      "security.fileuri.strict_origin_policy": true,
+      // A proxy that nobody answers for whatever is not this machine.
+      "network.proxy.type": 1,
+      "network.proxy.http": "127.0.0.1",
+      "network.proxy.http_port": 9,
+      "network.proxy.ssl": "127.0.0.1",
+      "network.proxy.ssl_port": 9,
+      "network.proxy.no_proxies_on": "127.0.0.1",
+    },
+  });
+}
+
+const records = new WeakMap();
+
+/** What `page` said, asked for and was refused since it was opened: lists of lines, all empty for a page in order. */
+export const record = (page) => records.get(page);
+
+/**
+ * A new page of `browser` (or of one of its contexts), with `path` of the site at `where` in it, loaded with its fonts.
+ *
+ * @param where the address of the site: `onDisk`, or that of `serve()`
+ * @param path of a page from there, with or without a fragment
+ */
+export async function open(browser, where, path, { width = 1280, height = 900, theme = "light", js = true } = {}) {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE);
+  await page.setViewport({ width, height });
+  const seen = { where, js, requests: [], said: [], failed: [] };
+  records.set(page, seen);
+  page.on("console", (message) => seen.said.push(`${message.type()}: ${message.text()}`));
+  page.on("pageerror", (error) => seen.said.push(`error: ${error.message}`));
+  page.on("request", (request) => seen.requests.push(request.url()));
+  page.on("requestfailed", (request) => seen.failed.push(`${request.url()}: ${request.failure()?.errorText}`));
+  page.on("response", (response) => response.status() >= 400 && seen.failed.push(`${response.url()}: ${response.status()}`));
+  if (isChromium(page)) {
+    await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: theme }]);
+    await page.setJavaScriptEnabled(js);
+  }
+  // What the policy refuses is told to the page alone.
+  await page.evaluateOnNewDocument(() => {
+    globalThis.refusedByPolicy = [];
+    addEventListener("securitypolicyviolation", (event) =>
+      globalThis.refusedByPolicy.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`),
+    );
+  });
+  await page.goto(new URL(path, where).href, { timeout: PATIENCE });
+  await settled(page);
+  return page;
+}
+
+export const isChromium = (page) => page.browser().process().spawnfile.includes("chrom");
+
+/** Waits until the fonts are there and the page was drawn with them. Without scripts a page can only be loaded. */
+export async function settled(page) {
+  if (!record(page).js) return;
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    await new Promise((drawn) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  });
+}
+
+/** What is wrong with how a page behaved so far: it is silent, asks only its own site, and obeys its own policy. */
+export async function complaints(page) {
+  const { where, requests, said, failed } = record(page);
+  // Firefox does not tell its driver of files, but the page itself knows what it loaded.
+  const loaded = await page.evaluate(() => performance.getEntriesByType("resource").map((entry) => entry.name));
+  const foreign = [...new Set([...requests, ...loaded])].filter((url) => !url.startsWith(where) && !url.startsWith("data:"));
+  const refused = await page.evaluate(() => globalThis.refusedByPolicy ?? []);
+  return [
+    ...said.map((line) => `says ${line}`),
+    ...foreign.map((url) => `asks ${url}`),
+    ...failed.map((line) => `fails to get ${line}`),
+    ...refused.map((line) => `breaks its policy: ${line}`),
+  ];
+}
+
+/** Run inside a page: what makes it wider than its window. */
+export function overflow() {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth <= clientWidth) return [];
+  const clipped = (element) => {
+    for (let at = element.parentElement; at; at = at.parentElement) {
+      if (getComputedStyle(at).overflowX !== "visible") return true;
+    }
+    return false;
+  };
+  const culprits = [...document.body.querySelectorAll("*")]
+    .filter((element) => element.getBoundingClientRect().right > clientWidth + 1 && !clipped(element))
+    .map((element) => `${element.tagName.toLowerCase()}.${element.getAttribute("class")} ${element.textContent.slice(0, 40)}`);
+  return [`is ${scrollWidth} wide in a window of ${clientWidth}: ${culprits.slice(0, 3).join("; ")}`];
+}
+/** Adds axe to the page and gives what it finds: for each rule and reason how often, and the first place. */
+export async function axe(page, options = {}) {
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(npm("axe-core").source);
+  return page.evaluate(async (options) => {
+    const { violations } = await globalThis.axe.run(document, { preload: false, resultTypes: ["violations"], ...options });
+    const places = new Map();
+    for (const { id, help, nodes } of violations) {
+      for (const { any, all, none, html } of nodes) {
+        const reason = [...any, ...all, ...none][0]?.message ?? help;
+        const key = `${id}: ${reason}`;
+        places.set(key, [...(places.get(key) ?? []), html.slice(0, 120)]);
+      }
+    }
+    return [...places].map(([key, [first, ...more]]) => `${key} ${first}${more.length ? ` and ${more.length} more` : ""}`);
+  }, options);
+}
+
+/** Presses Tab until the focus is on what `selector` names, as a reader without a mouse does. */
+export async function tabTo(page, selector, { most = 400 } = {}) {
+  for (let pressed = 1; pressed <= most; pressed++) {
+    await page.keyboard.press("Tab");
+    if (await focused(page, selector)) return pressed;
+  }
+  assert.fail(`${selector} is not reached by ${most} times Tab`);
+}
+
+/** Whether the focus is on what `selector` names. */
+export const focused = (page, selector) => page.evaluate((selector) => !!document.activeElement?.matches(selector), selector);
+
+/** Waits until `selector` is seen (or, with `hidden`, is seen no more). */
+export const seen = (page, selector, { hidden = false } = {}) => page.waitForSelector(selector, hidden ? { hidden } : { visible: true });
+
+/** Presses `key` and waits for the page that it leads to. */
+export async function follow(page, key = "Enter") {
+  await Promise.all([page.waitForNavigation(), page.keyboard.press(key)]);
+  await settled(page);
+}

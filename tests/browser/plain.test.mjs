@@ -1,0 +1,143 @@
+// The book where something is missing: scripts, a screen, the page that was asked for.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+
+import { chromium, complaints, follow, open, settled, tabTo } from "./browser.mjs";
+import { onDisk, pageWith, pages, serve } from "./site.mjs";
+
+let browser;
+let server;
+before(async () => {
+  [browser, server] = await Promise.all([chromium(), serve()]);
+});
+after(() => Promise.all([browser?.close(), server?.close()]));
+
+const TOPIC = pageWith(/class="fold"/, /class="recall"/, /class="toc"/, /rel="next"/, /rel="prev"/);
+
+/** The text of the page as it stands in the document, without what scripts add. */
+const reading = (page) =>
+  page.evaluate(() => {
+    const article = document.querySelector("article").cloneNode(true);
+    for (const added of article.querySelectorAll("button, p:has(> [role=status])")) added.remove();
+    return article.textContent.replace(/\s+/g, " ");
+  });
+
+const shown = (page, selector) =>
+  page.$$eval(selector, (elements) => elements.some((element) => element.checkVisibility({ visibilityProperty: true })));
+
+describe("without scripts", () => {
+  for (const path of [TOPIC, "index.html", "glossary.html", "recall.html", "map.html"]) {
+    test(`${path} has the same text`, async () => {
+      const [bare, full] = await Promise.all([open(browser, onDisk, path, { js: false }), open(browser, onDisk, path)]);
+      const text = await reading(bare);
+      assert.ok(text.length > 200);
+      assert.equal(text, await reading(full));
+      assert.deepEqual(await complaints(bare), []);
+      await Promise.all([bare.close(), full.close()]);
+    });
+  }
+
+  test("every page has its text", async () => {
+    const page = await open(browser, onDisk, "index.html", { js: false });
+    for (const path of pages) {
+      await page.goto(new URL(path, onDisk).href);
+      assert.ok(await shown(page, "main h1"), path);
+      assert.ok(await page.$eval("main", (main) => main.innerText.length > 100), path);
+    }
+    await page.close();
+  });
+
+  test("nothing that needs a script is there", async () => {
+    const page = await open(browser, onDisk, TOPIC, { js: false });
+    assert.equal(await shown(page, "button, dialog, [role=tooltip]"), false);
+    await page.close();
+  });
+
+  test("the reader gets to the contents, to a chapter, and on to the next", async () => {
+    const page = await open(browser, onDisk, TOPIC, { js: false });
+    await tabTo(page, ".menu");
+    await follow(page);
+    assert.equal(page.url(), new URL("contents.html", onDisk).href);
+    await tabTo(page, `main a[href='${TOPIC}']`);
+    await follow(page);
+    assert.equal(page.url(), new URL(TOPIC, onDisk).href);
+    await tabTo(page, ".steps [rel=next]");
+    await follow(page);
+    assert.notEqual(page.url(), new URL(TOPIC, onDisk).href);
+    await page.close();
+  });
+
+  test("hidden lines and answers open", async () => {
+    const page = await open(browser, onDisk, TOPIC, { js: false });
+    await tabTo(page, "figure.code .fold");
+    await page.keyboard.press("Space");
+    assert.ok(await shown(page, "figure.code:has(.fold:focus) .hidden"));
+    assert.equal(await shown(page, ".recall .answer"), false);
+    await tabTo(page, ".recall summary");
+    await page.keyboard.press("Enter");
+    assert.ok(await shown(page, ".recall .answer"));
+    await page.close();
+  });
+
+  test("the theme is that of the system", async () => {
+    const paper = (page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const papers = [];
+    for (const theme of ["light", "dark"]) {
+      const page = await open(browser, onDisk, TOPIC, { js: false, theme });
+      papers.push(await paper(page));
+      await page.close();
+    }
+    assert.notEqual(papers[0], papers[1]);
+  });
+});
+
+describe("on paper", () => {
+  test("a page is its text: no navigation, answers open, hidden lines as they were", async () => {
+    const page = await open(browser, onDisk, TOPIC, { theme: "dark" });
+    await page.emulateMediaType("print");
+    for (const gone of [".bar", "nav.around", "nav.toc", ".toc-small", ".steps", ".end", "button", ".fold + label"]) {
+      assert.equal(await shown(page, gone), false, gone);
+    }
+    for (const there of ["h1", ".formula", "figure.code pre", "figure.code .output", ".recall .answer"]) {
+      assert.ok(await shown(page, there), there);
+    }
+    const [paper, ink] = await page.evaluate(() => {
+      const { backgroundColor, color } = getComputedStyle(document.documentElement);
+      return [backgroundColor, color].map((colour) => colour.match(/[\d.]+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0));
+    });
+    assert.ok(paper > 700 && ink < 200, "dark paper");
+    await page.close();
+  });
+
+  for (const path of [TOPIC, "recall.html"]) {
+    test(`${path} prints, and leaves the page as it was`, async () => {
+      const page = await open(browser, onDisk, path);
+      const state = () => page.$$eval("details", (all) => all.map((details) => details.open));
+      const before = await state();
+      const bytes = Buffer.from(await page.pdf({ format: "A4" }));
+      assert.equal(bytes.subarray(0, 5).toString(), "%PDF-");
+      assert.ok(bytes.toString("latin1").match(/\/Type\s*\/Page\b/g).length > 1, "not more than one sheet");
+      await settled(page);
+      assert.deepEqual(await state(), before, "cards stay open on the screen");
+      assert.deepEqual(await complaints(page), []);
+      await page.close();
+    });
+  }
+});
+
+describe("an address that leads nowhere", () => {
+  for (const path of ["no-such-page.html", "no/such/page.html"]) {
+    test(`${path} says so, and leads on`, async () => {
+      const page = await open(browser, server.address, path);
+      assert.match(await page.$eval("h1", (heading) => heading.textContent), /no such page/i);
+      const found = (await complaints(page)).filter((line) => !line.includes("404 (Not Found)") && !line.includes(path));
+      assert.deepEqual(found, []);
+      assert.match(await page.evaluate(() => getComputedStyle(document.body).fontFamily), /Source Serif/);
+      await tabTo(page, "main a");
+      await follow(page);
+      assert.equal(page.url(), new URL("contents.html", server.address).href);
+      await page.close();
+    });
+  }
+});
