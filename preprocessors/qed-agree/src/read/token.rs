@@ -75,6 +75,7 @@ pub(crate) fn tokens(tex: &str) -> Result<Vec<Token>, Refusal> {
         tex,
         at: 0,
         tokens: Vec::new(),
+        side: None,
     };
     while lexer.at < tex.len() {
         lexer.step()?;
@@ -86,6 +87,8 @@ struct Lexer<'a> {
     tex: &'a str,
     at: usize,
     tokens: Vec<Token>,
+    /// The last command was `\left`, or with `false` `\right`, or a size that says which side it is.
+    side: Option<bool>,
 }
 
 impl Lexer<'_> {
@@ -137,6 +140,11 @@ impl Lexer<'_> {
     }
 
     fn push(&mut self, lex: Lex, start: usize) {
+        let lex = match (lex, self.side.take()) {
+            (Lex::Fence(delim), Some(true)) => Lex::Open(delim),
+            (Lex::Fence(delim), Some(false)) => Lex::Close(delim),
+            (lex, _) => lex,
+        };
         self.tokens.push(Token {
             lex,
             span: start..self.at,
@@ -254,25 +262,11 @@ impl Lexer<'_> {
         Ok(())
     }
 
-    /// `\left(` and its kin: the delimiter that follows opens or closes for certain.
+    /// `\left|` and its kin: the fence that follows opens or closes for certain.
     fn sized(&mut self, name: &str) {
         let opens = name == "left" || name.ends_with('l');
         let closes = name == "right" || name.ends_with('r');
-        let before = self.tokens.len();
-        let rest = self.tex[self.at..].trim_start();
-        self.at = self.tex.len() - rest.len();
-        if self.step().is_err() {
-            return;
-        }
-        if let Some(token) = self.tokens.get_mut(before)
-            && let Lex::Fence(delim) = token.lex
-        {
-            token.lex = match (opens, closes) {
-                (true, _) => Lex::Open(delim),
-                (_, true) => Lex::Close(delim),
-                _ => Lex::Fence(delim),
-            };
-        }
+        self.side = (opens != closes).then_some(opens);
     }
 
     /// The text between the braces that follow, balanced; nothing when none follow.

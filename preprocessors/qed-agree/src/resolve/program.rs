@@ -124,8 +124,10 @@ fn declare(
     whole: &Range<usize>,
 ) -> Result<(), Refusal> {
     for param in &question.signature.params {
+        flat_tuples(&param.ty, &format!("`{}`", param.name), whole)?;
         resolver.declare(&param.name, &param.ty, false);
     }
+    flat_tuples(&question.signature.returns, "the result", whole)?;
     for view in &question.annotation.views {
         let Some(function) = question
             .functions
@@ -198,6 +200,20 @@ fn declare(
         resolver.atoms.push(param);
     }
     Ok(())
+}
+
+/// A tuple is a vector of numbers: one that holds lists has no axes.
+fn flat_tuples(ty: &Type, what: &str, whole: &Range<usize>) -> Result<(), Refusal> {
+    match ty {
+        Type::Tuple(parts) if parts.iter().any(|part| part.rank() > 0) => refuse(
+            RefusalKind::Signature,
+            whole,
+            format!("{what} is a tuple that holds lists, which no symbol of a formula is"),
+            "take or return the lists one by one",
+        ),
+        Type::List(inner, _) | Type::Option(inner) => flat_tuples(inner, what, whole),
+        _ => Ok(()),
+    }
 }
 
 /// A symbol in an annotation, in LaTeX or as a plain name.

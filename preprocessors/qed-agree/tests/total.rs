@@ -1,0 +1,302 @@
+//! Any text gives a tree or a refusal, and any plan a verdict, in bounded time: nothing panics, nothing runs away.
+
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+use qed_agree::{Context, Plan, Signature, Value, annotation, claims, plan};
+
+const SIGNATURES: &[&str] = &[
+    "fn f(x: f64, k: usize) -> f64",
+    "fn f(x: &[f64], y: &[f64], a: f64) -> f64",
+    "fn f(x: &[f64]) -> Vec<f64>",
+    "fn f(a: &[Vec<f64>], x: &[f64]) -> Vec<f64>",
+    "fn f(n: usize, k: usize) -> usize",
+    "fn f(a: &[bool], b: &[usize]) -> Option<f32>",
+    "fn f(x: [f64; 3], p: (f64, f64)) -> (f64, f64)",
+];
+
+/// Pieces that formulas are made of, so that random sequences of them get far into the reader.
+const PIECES: &[&str] = &[
+    "x",
+    "y",
+    "k",
+    "n",
+    "a",
+    "A",
+    "i",
+    "j",
+    "f",
+    "K",
+    "1",
+    "2",
+    "0.5",
+    "10",
+    "=",
+    "+",
+    "-",
+    "/",
+    "*",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    "^",
+    "_",
+    "'",
+    "!",
+    ",",
+    "<",
+    "|",
+    r"\|",
+    r"\sum",
+    r"\prod",
+    r"\max",
+    r"\min",
+    r"\arg\max",
+    "_{i=1}^{n}",
+    "_{i}",
+    "_{i < j}",
+    "_i",
+    "_{ij}",
+    "_{i-1}",
+    "^2",
+    "^n",
+    r"^\top",
+    "^{-1}",
+    r"\frac{1}{2}",
+    r"\frac",
+    r"\sqrt",
+    r"\log",
+    r"\exp",
+    r"\sin",
+    r"\cdot",
+    r"\times",
+    r"\odot",
+    r"\bmod",
+    r"\le",
+    r"\ne",
+    r"\in",
+    r"\cap",
+    r"\cup",
+    r"\dots",
+    r"\cdots",
+    r"\infty",
+    r"\partial",
+    r"\frac{\partial}{\partial x}",
+    r"\mathbb{1}",
+    r"\text{if }",
+    r"\text{where}",
+    r"\quad",
+    r"\\",
+    "&",
+    r"\begin{cases}",
+    r"\end{cases}",
+    r"\begin{pmatrix}",
+    r"\end{pmatrix}",
+    r"\left(",
+    r"\right)",
+    r"\lfloor",
+    r"\rfloor",
+    r"\binom{n}{k}",
+    r"\operatorname{softmax}",
+    r"\sigma",
+    r"\hat",
+    r"\lambda",
+    r"\lVert",
+    r"\rVert",
+    "f(n-1)",
+    "f_{i-1}",
+    "f_0 = 1",
+    r"\label{eq:x}",
+    "%",
+    "\n",
+    "é",
+];
+
+const ITEMS: &[&str] = &[
+    "let x = y",
+    r"let \lambda = a",
+    "let f = result",
+    "in x (0,1)",
+    "in k 1..=7",
+    "in n {1, 2}",
+    "if x > 0",
+    "if k <= n",
+    "if",
+    "dim x: n",
+    "dim x, y: K",
+    "out [i]",
+    "out []",
+    "clause 2",
+    "base 0",
+    "rows",
+    "columns",
+    "using eq:x",
+    "view A = f(a)",
+    "given x: f64",
+    "in",
+    ",",
+    "(",
+];
+
+fn within(limit: Duration, what: &str, run: impl FnOnce()) {
+    let start = Instant::now();
+    run();
+    let took = start.elapsed();
+    assert!(took < limit, "{what} took {took:?}");
+}
+
+fn exercise(tex: &str, items: &str, function: &str) {
+    let signature = Signature::parse(function).expect("a signature of the table");
+    let (items, _) = annotation(items, 0);
+    let formulas = [("eq:x".to_owned(), tex.to_owned())];
+    let context = Context {
+        functions: std::slice::from_ref(&signature),
+        formulas: &formulas,
+    };
+    match plan(tex, &items, &signature, &context) {
+        Ok(plan) => run(&plan),
+        Err(refusals) => {
+            assert!(!refusals.is_empty());
+            for refusal in refusals {
+                assert!(
+                    tex.get(refusal.range.clone()).is_some(),
+                    "{:?} is no range of `{tex}`",
+                    refusal.range
+                );
+            }
+        }
+    }
+}
+
+/// Everything that can be done with a plan.
+fn run(plan: &Plan) {
+    let inputs = plan.inputs(3);
+    let inputs = &inputs[..inputs.len().min(12)];
+    let outputs = plan.outputs(
+        &"qed-agree value 3ff0000000000000 \n".repeat(inputs.len()),
+        inputs.len(),
+        "stopped",
+    );
+    let verdict = plan.compare(inputs, &outputs);
+    assert!(!format!("{verdict:?}").is_empty());
+    assert!(!plan.reading().tree.is_empty());
+    assert!(plan.input_file(inputs).lines().count() == inputs.len());
+    let more = inputs
+        .first()
+        .map(|input| plan.shrink_candidates(input))
+        .unwrap_or_default();
+    assert!(more.len() <= 160);
+    assert!(plan.harness("run", "super", "super").contains("pub fn run"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_is_read_or_refused(tex in ".{0,200}", items in ".{0,60}", which in 0..SIGNATURES.len()) {
+        within(Duration::from_secs(20), &tex, || exercise(&tex, &items, SIGNATURES[which]));
+    }
+
+    #[test]
+    fn any_pieces_are_read_or_refused(
+        pieces in prop::collection::vec(prop::sample::select(PIECES), 0..24),
+        items in prop::collection::vec(prop::sample::select(ITEMS), 0..3),
+        which in 0..SIGNATURES.len(),
+    ) {
+        let tex = format!("f = {}", pieces.join(" "));
+        within(Duration::from_secs(20), &tex, || exercise(&tex, &items.join(" "), SIGNATURES[which]));
+    }
+
+    #[test]
+    fn any_code_gives_claims_or_faults(code in "(// agrees:|// holds:|\n|fn f|\\(x: f64\\) -> f64 \\{ x \\}|eq:a| |//  |.){0,30}") {
+        let found = claims(&code);
+        for fault in found.faults {
+            prop_assert!(code.get(fault.range.clone()).is_some(), "{:?} in {:?}", fault.range, code);
+        }
+    }
+}
+
+/// Formulas that a reader without bounds would choke on.
+#[test]
+fn hostile_formulas_end_soon() {
+    let nested = |open: &str, close: &str, times: usize| {
+        format!("y = {}x{}", open.repeat(times), close.repeat(times))
+    };
+    let tower = format!("y = {}x", "2^".repeat(30));
+    let hostile = [
+        nested("(", ")", 3_000),
+        nested("{", "}", 3_000),
+        nested(r"\frac{1}{", "}", 900),
+        nested(r"\sqrt{", "}", 900),
+        nested("|", "|", 1_000),
+        r"y = x ".to_owned() + &"'".repeat(5_000),
+        format!("y = {}x", r"\left".repeat(1_500)),
+        format!("y = {}x", "- ".repeat(3_000)),
+        format!("y = x{}", "!".repeat(3_000)),
+        tower,
+        r"y = \sum_{i=1}^{10^{12}} \sum_{j=1}^{10^{12}} i j x".to_owned(),
+        r"y = x \prod_{i=1}^{999999999} \sum_{j=1}^{999999999} \binom{j}{i}".to_owned(),
+        r"y = x + 99999999999!".to_owned(),
+        r"y = x^{99999999999999999999}".to_owned(),
+        r"y = \binom{10^{30}}{10^{20}} x".to_owned(),
+        r"f(x) = f(x + 1)".to_owned(),
+        r"f(x) = f(x - 1) + f(x - 2)".to_owned(),
+        r"y = a x, \quad a = b, \quad b = a".to_owned(),
+        r"y = g(x), \quad g(t) = g(g(t))".to_owned(),
+        format!(
+            "y = {}",
+            (0..40).map(|_| r"\sum_{i=1}^{9}").collect::<String>() + "x"
+        ),
+        "y = 1".to_owned() + &"0".repeat(2_000) + " x",
+        "y = 0.".to_owned() + &"1".repeat(400) + " x",
+    ];
+    for tex in &hostile {
+        within(Duration::from_secs(20), &tex[..tex.len().min(60)], || {
+            exercise(tex, "", "fn f(x: f64) -> f64")
+        });
+    }
+    exercise(
+        "f(n) = f(n-1) + f(n-2), f_0 = 1",
+        "",
+        "fn f(n: usize) -> usize",
+    );
+}
+
+/// What a program may print instead of answers.
+#[test]
+fn any_answer_is_read_or_said_to_be_none() {
+    let signature = Signature::parse("fn f(x: &[f64]) -> Vec<f64>").expect("a signature");
+    let plan = plan(
+        "y = x",
+        &annotation("", 0).0,
+        &signature,
+        &Context::default(),
+    )
+    .expect("a formula");
+    for printed in [
+        "",
+        "qed-agree value",
+        "qed-agree value 99999999999 1",
+        "qed-agree value x",
+        "qed-agree",
+        "qed-agree panic oh",
+        "noise\nqed-agree value 0 ",
+    ] {
+        let outputs = plan.outputs(printed, 2, "time is over");
+        assert!(!outputs.is_empty(), "{printed}");
+        assert!(
+            plan.compare(&plan.inputs(1)[..2], &outputs) != plan.compare(&[], &[])
+                || !outputs.is_empty()
+        );
+    }
+    let answered = plan.outputs("qed-agree value 1 3ff0000000000000", 1, "");
+    assert_eq!(
+        answered,
+        [qed_agree::Output::returned(Value::List(vec![
+            Value::Float(1.0)
+        ]))]
+    );
+}
