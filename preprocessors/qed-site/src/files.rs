@@ -15,6 +15,8 @@ const RULE: &str = "============================================================
 pub(crate) struct Out<'a> {
     give: &'a mut dyn FnMut(String, Vec<u8>),
     given: BTreeSet<String>,
+    /// The same in lower case: some disks have one file for both.
+    folded: BTreeSet<String>,
 }
 
 impl<'a> Out<'a> {
@@ -22,13 +24,20 @@ impl<'a> Out<'a> {
         Self {
             give,
             given: BTreeSet::new(),
+            folded: BTreeSet::new(),
         }
     }
 
     pub(crate) fn give(&mut self, path: String, bytes: Vec<u8>) {
         if self.given.insert(path.clone()) {
+            self.folded.insert(path.to_lowercase());
             (self.give)(path, bytes);
         }
+    }
+
+    /// Whether a file would be in the way of another, be it in other case.
+    fn taken(&self, path: &str) -> bool {
+        self.folded.contains(&path.to_lowercase())
     }
 }
 
@@ -70,8 +79,16 @@ pub(crate) fn book(shared: &Shared<'_>, out: &mut Out<'_>) -> Result<(), Fault> 
         if file.is_empty() || file.ends_with('/') {
             file.push_str("index.html");
         }
-        let page = made::redirect(shared, &file, to.trim_start_matches('/'))?;
-        out.give(file, page);
+        if !out.taken(&file) {
+            let page = made::redirect(shared, &file, to.trim_start_matches('/'))?;
+            out.give(file, page);
+        }
+    }
+    for (from, to) in aliases(book) {
+        if !out.taken(&from) {
+            let page = made::redirect(shared, &from, &to)?;
+            out.give(from, page);
+        }
     }
     if let Some(sitemap) = sitemap(book) {
         out.give("sitemap.xml".to_owned(), sitemap);
@@ -79,6 +96,28 @@ pub(crate) fn book(shared: &Shared<'_>, out: &mut Out<'_>) -> Result<(), Fault> 
     // GitHub's pages would otherwise leave files out.
     out.give(".nojekyll".to_owned(), Vec::new());
     Ok(())
+}
+
+/// Other names of topics, each as a file beside the topic: `losses/log-loss.html` leads to `losses/cross-entropy.html`.
+fn aliases(book: &Book) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for page in &book.pages {
+        let folder = page.path.rfind('/').map_or("", |at| &page.path[..=at]);
+        for alias in &page.topic.metadata.aliases {
+            let words = alias.value.to_lowercase();
+            let words: Vec<&str> = words
+                .split(|ch: char| !ch.is_alphanumeric())
+                .filter(|word| !word.is_empty())
+                .collect();
+            if !words.is_empty() {
+                found.push((
+                    format!("{folder}{}.html", words.join("-")),
+                    format!("{}.html", page.path),
+                ));
+            }
+        }
+    }
+    found
 }
 
 /// All chapters by their address, if the site's own is known.

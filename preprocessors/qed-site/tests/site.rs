@@ -253,6 +253,23 @@ fn redirects_lead_on() {
 }
 
 #[test]
+fn other_names_of_a_topic_lead_to_it() {
+    let site = site(&book(&[
+        (
+            "a/softmax",
+            "+++\naliases = [\"Soft arg-max\", \"B\"]\n+++\n\n# Softmax\n",
+        ),
+        ("a/b", "# B\n"),
+    ]));
+    assert!(file(&site, "a/soft-arg-max.html").contains("content=\"0; url=softmax.html\""));
+    assert!(
+        file(&site, "a/b.html").contains("<h1"),
+        "a page is not replaced"
+    );
+    assert!(!file(&site, "sitemap.xml").contains("soft-arg-max"));
+}
+
+#[test]
 fn an_own_theme_file_replaces_one_of_ours() {
     let mut theme = Theme::default();
     theme.files.insert(
