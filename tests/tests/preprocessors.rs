@@ -84,6 +84,24 @@ fn a_mistake_in_added_text_is_said_to_be_near() {
 }
 
 #[test]
+fn without_an_order_places_are_lost_and_that_is_said() {
+    let book = Book::of("# A\n\n{{#include part.txt}}\n").file("src/part.txt", "[b](gone.md)\n");
+    assert_eq!(book.findings(), [finding("src/part.txt:1:5")]);
+    book.replace("book.toml", "before = [\"links\"]\n", "");
+    let order = Finding {
+        code: "after-links".to_owned(),
+        place: "book.toml:7:2".to_owned(),
+    };
+    assert_eq!(book.findings(), [order, finding("src/a.md:3:1")]);
+    book.replace(
+        "book.toml",
+        "[output.qed]",
+        "[preprocessor.links]\nafter = [\"qed\"]\n\n[output.qed]",
+    );
+    assert_eq!(book.findings(), [finding("src/part.txt:1:5")]);
+}
+
+#[test]
 fn a_mistake_that_is_made_afterwards_is_found_all_the_same() {
     let book = book("after = [\"qed\"]");
     book.replace("src/a.md", "See [b](gone.md).", "No link.");

@@ -24,6 +24,7 @@ mod means;
 mod memory;
 mod merged;
 mod opened;
+mod order;
 mod pages;
 mod preflight;
 mod progress;
@@ -47,6 +48,7 @@ pub fn rules() -> Vec<&'static Rule> {
     let mut rules = qed_check::rules();
     rules.extend(settings::RULES);
     rules.extend(preflight::RULES);
+    rules.extend(order::RULES);
     rules.extend(qed_site::RULES);
     rules.sort_by_key(|rule| rule.code);
     rules

@@ -9,6 +9,7 @@ use qed_report::{Level, Sources};
 
 use crate::load::{self, Restored, Stage};
 use crate::means::Means;
+use crate::order;
 use crate::settings::Settings;
 use crate::share::Share;
 
@@ -47,12 +48,17 @@ pub(crate) fn prove(
 ) -> Result<Proven, qed_snippet::Error> {
     let overrides = means.overrides;
     let checked = settings.check(config, root, overrides, &mut sources);
+    let order = match stage {
+        Stage::Written => order::check(config, root, &mut sources),
+        Stage::Preprocessed => None,
+    };
     let read = load::Reading {
         options: settings.markdown(config),
         memory: &means.memory,
         stage,
     };
     let (mut library, restored) = load::library(book, root, config, &read, sources);
+    library.findings.extend(order);
     overrides.share.leave_out(&mut library);
     let mut report = qed_check::run(&library, &checked, &*means.progress)?;
     overrides.share.keep(&library, &mut report);

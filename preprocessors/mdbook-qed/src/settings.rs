@@ -294,7 +294,11 @@ fn table<T: Default + for<'de> Deserialize<'de>>(
 }
 
 /// A place in book.toml.
-fn place(root: &Path, sources: &mut Sources, find: impl Fn(&str) -> Option<Range<usize>>) -> Span {
+pub(crate) fn place(
+    root: &Path,
+    sources: &mut Sources,
+    find: impl Fn(&str) -> Option<Range<usize>>,
+) -> Span {
     let text = std::fs::read_to_string(root.join("book.toml")).unwrap_or_default();
     let range = find(&text).unwrap_or(0..0);
     let source = sources.add("book.toml", text);
@@ -302,7 +306,7 @@ fn place(root: &Path, sources: &mut Sources, find: impl Fn(&str) -> Option<Range
 }
 
 /// The first line of a TOML text that sets or opens `key`.
-fn find_key(text: &str, key: &str) -> Option<Range<usize>> {
+pub(crate) fn find_key(text: &str, key: &str) -> Option<Range<usize>> {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let indent = line.len() - line.trim_start_matches([' ', '\t', '[', '"', '\'']).len();
