@@ -133,20 +133,15 @@ export function overflow() {
     .map((element) => `${element.tagName.toLowerCase()}.${element.getAttribute("class")} ${element.textContent.slice(0, 40)}`);
   return [`is ${scrollWidth} wide in a window of ${clientWidth}: ${culprits.slice(0, 3).join("; ")}`];
 }
-/** Adds axe to the page and gives what it finds: for each rule and reason how often, and the first place. */
+/** Adds axe to the page and gives what it finds: for each rule the first place and why, and how many more there are. */
 export async function axe(page, options = {}) {
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(npm("axe-core").source);
   return page.evaluate(async (options) => {
     const { violations } = await globalThis.axe.run(document, { preload: false, resultTypes: ["violations"], ...options });
-    const places = new Map();
-    for (const { id, help, nodes } of violations) {
-      for (const { any, all, none, html } of nodes) {
-        const reason = [...any, ...all, ...none][0]?.message ?? help;
-        const key = `${id}: ${reason}`;
-        places.set(key, [...(places.get(key) ?? []), html.slice(0, 120)]);
-      }
-    }
-    return [...places].map(([key, [first, ...more]]) => `${key} ${first}${more.length ? ` and ${more.length} more` : ""}`);
+    return violations.map(({ id, nodes: [{ any, all, none, html }, ...more] }) => {
+      const reasons = [...any, ...all, ...none].map(({ message }) => message);
+      return `${id}: ${html.slice(0, 160)}: ${reasons.join("; ")}${more.length ? ` (and ${more.length} more)` : ""}`;
+    });
   }, options);
 }
 
