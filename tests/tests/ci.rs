@@ -34,11 +34,11 @@ fn script(step: &str) -> String {
     let action = text(&format!("{FOLDER}/action.yml"));
     let action = yaml(&action);
     let steps = steps(&action["runs"]).iter();
-    let found = steps
+    let mut found = steps
         .filter(|one| one.as_mapping_get("name").and_then(Yaml::as_str) == Some(step))
         .map(|one| one["run"].as_str().expect("a script").to_owned());
     found
-        .last()
+        .next_back()
         .unwrap_or_else(|| panic!("there is no step {step:?}"))
 }
 
