@@ -5,9 +5,15 @@
 //! Elsewhere [`Protection::detect`] says what is missing; whether to go on is the caller's decision.
 
 mod error;
-#[cfg(target_os = "linux")]
+#[cfg(all(
+    target_os = "linux",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+))]
 mod linux;
-#[cfg(not(target_os = "linux"))]
+#[cfg(not(all(
+    target_os = "linux",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+)))]
 mod portable;
 mod protection;
 mod tool;
@@ -106,9 +112,15 @@ pub fn run_telling(
     protection: Protection,
     tell: &mut dyn FnMut(&[u8]),
 ) -> Result<Outcome, Error> {
-    #[cfg(target_os = "linux")]
+    #[cfg(all(
+        target_os = "linux",
+        any(target_arch = "x86_64", target_arch = "aarch64")
+    ))]
     return linux::run(job, protection, tell);
-    #[cfg(not(target_os = "linux"))]
+    #[cfg(not(all(
+        target_os = "linux",
+        any(target_arch = "x86_64", target_arch = "aarch64")
+    )))]
     {
         let _ = protection;
         let outcome = portable::run(job)?;

@@ -21,13 +21,19 @@ impl Protection {
 
     /// What this system offers.
     pub fn detect() -> Self {
-        #[cfg(target_os = "linux")]
+        #[cfg(all(
+            target_os = "linux",
+            any(target_arch = "x86_64", target_arch = "aarch64")
+        ))]
         return Self {
             files: crate::linux::files_are_offered(),
             calls: crate::linux::calls_are_offered(),
             told: crate::linux::notices_are_offered(),
         };
-        #[cfg(not(target_os = "linux"))]
+        #[cfg(not(all(
+            target_os = "linux",
+            any(target_arch = "x86_64", target_arch = "aarch64")
+        )))]
         Self::NONE
     }
 

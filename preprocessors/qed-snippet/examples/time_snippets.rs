@@ -1,11 +1,12 @@
-//! Prints how long generated snippets take, cold and warm: `cargo run --release -p qed-snippet --example time_snippets -- 45 450`.
+//! Prints how long generated snippets take, cold, warm, with one edited and with one bad:
+//! `cargo run --release -p qed-snippet --example time_snippets -- 45 450`.
 #![allow(clippy::print_stdout, reason = "it prints its measurements")]
 
 use std::fmt::Write;
 use std::time::Instant;
 
 use qed_markdown::{Options, Origin, parse};
-use qed_report::Sources;
+use qed_report::{Level, Sources};
 use qed_snippet::{Progress, Settings, prove};
 
 struct Silent;
@@ -46,42 +47,47 @@ fn chapter(number: usize) -> String {
     )
 }
 
+/// Proves chapters and prints how long it took.
+fn time(name: &str, chapters: &[String], settings: &Settings) {
+    let mut sources = Sources::default();
+    let topics: Vec<_> = chapters
+        .iter()
+        .enumerate()
+        .map(|(number, text)| {
+            let path = format!("chapter-{number}.md");
+            let id = sources.add(format!("src/{path}"), text.as_str());
+            let origin = Origin::whole(id, text.len());
+            parse(&path, text, origin, Options::default()).0
+        })
+        .collect();
+    let topics: Vec<_> = topics.iter().collect();
+    let start = Instant::now();
+    let proof = prove(&topics, &sources, settings, &Silent).expect("rustc works");
+    println!(
+        "{} snippets, {name}: {:.3} s, {} from the cache, {} findings",
+        chapters.len(),
+        start.elapsed().as_secs_f64(),
+        proof.cached,
+        proof
+            .findings
+            .iter()
+            .filter(|finding| finding.level == Level::Deny)
+            .count(),
+    );
+}
+
 fn main() {
-    for count in std::env::args()
-        .skip(1)
-        .filter_map(|argument| argument.parse::<usize>().ok())
-    {
+    let counts = std::env::args().skip(1);
+    for count in counts.filter_map(|argument| argument.parse::<usize>().ok()) {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let mut sources = Sources::default();
-        let topics: Vec<_> = (0..count)
-            .map(|number| {
-                let (path, text) = (format!("chapter-{number}.md"), chapter(number));
-                let id = sources.add(format!("src/{path}"), text.as_str());
-                parse(
-                    &path,
-                    &text,
-                    Origin::whole(id, text.len()),
-                    Options::default(),
-                )
-                .0
-            })
-            .collect();
-        let topics: Vec<_> = topics.iter().collect();
         let mut settings = Settings::new(folder.path());
-        settings.allow_unsandboxed = true;
-        for temperature in ["cold", "warm"] {
-            let start = Instant::now();
-            let proof = prove(&topics, &sources, &settings, &Silent).expect("rustc works");
-            let codes: std::collections::BTreeSet<_> = proof
-                .findings
-                .iter()
-                .map(|finding| finding.rule.code)
-                .collect();
-            println!(
-                "{count} snippets, {temperature}: {:.3} s, {} from the cache, findings: {codes:?}",
-                start.elapsed().as_secs_f64(),
-                proof.cached
-            );
-        }
+        let mut chapters: Vec<String> = (0..count).map(chapter).collect();
+        time("cold", &chapters, &settings);
+        time("nothing changed", &chapters, &settings);
+        chapters[count / 2] = chapters[count / 2].replace("1.5);", "1.25);");
+        time("one edited", &chapters, &settings);
+        settings.use_cache = false;
+        chapters[count / 2] = chapters[count / 2].replace("1.25);", "nothing);");
+        time("one bad, cold", &chapters, &settings);
     }
 }

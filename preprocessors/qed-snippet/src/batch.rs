@@ -19,8 +19,8 @@ use crate::trial::{Run, Trial};
 use crate::workshop::Workshop;
 use crate::{Error, Progress};
 
-/// Snippets in one crate: keeps rustc under half a gigabyte.
-const MOST: usize = 250;
+/// Snippets in one crate: keeps rustc well under half a gigabyte.
+const MOST: usize = 200;
 /// A crate for fewer snippets than this is not worth a rustc of its own.
 const FEWEST: usize = 6;
 /// Merged compiles of one batch, before all that are left are compiled alone.
@@ -68,9 +68,9 @@ fn plan(tasks: &[&Task<'_>], one_by_one: bool) -> Vec<Work> {
     let cores = rayon::current_num_threads();
     let mut works = Vec::new();
     for members in groups.into_values() {
-        let crates = cores
-            .min(members.len().div_ceil(FEWEST))
-            .max(members.len().div_ceil(MOST));
+        let wanted = members.len().div_ceil(FEWEST).min(cores);
+        // More than one a core come in whole rounds, so that no core waits at the end.
+        let crates = wanted.max(members.len().div_ceil(MOST).next_multiple_of(wanted.max(1)));
         let size = members.len().div_ceil(crates.max(1));
         works.extend(members.chunks(size.max(1)).map(|chunk| match chunk {
             [one] => Work::Alone(*one),

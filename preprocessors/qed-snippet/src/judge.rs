@@ -276,7 +276,9 @@ pub(crate) fn fault(task: &Task<'_>, fault: Fault, findings: &mut Vec<Finding>) 
                     &run.stderr
                 };
                 if !words.trim().is_empty() {
-                    finding = finding.note(shorten(words.trim_end()));
+                    // The words of a panic begin with an empty line.
+                    let words = words.trim_end().trim_start_matches('\n');
+                    finding = finding.note(shorten(words));
                 }
                 finding
                     .notes

@@ -64,14 +64,15 @@ impl Workshop<'_> {
 fn environment(folder: &Path) -> BTreeMap<String, String> {
     let folder = folder.display().to_string();
     let names = if cfg!(windows) {
-        &["TEMP", "TMP"][..]
+        ["TEMP", "TMP"]
     } else {
-        &["TMPDIR", "HOME"][..]
+        ["TMPDIR", "HOME"]
     };
-    names
-        .iter()
-        .map(|&name| (name.to_owned(), folder.clone()))
-        .collect()
+    let mut environment: BTreeMap<_, _> =
+        names.map(|name| (name.to_owned(), folder.clone())).into();
+    // glibc reserves address space for each thread, which counts as memory: on many cores a few threads would have it all.
+    environment.insert("MALLOC_ARENA_MAX".to_owned(), "2".to_owned());
+    environment
 }
 
 /// A panic's first line names the thread's number in the system, which is another at each run: `thread 'main' (4711) panicked at …`.

@@ -32,28 +32,23 @@ const ARCHITECTURE: u32 = 4;
 const ARGUMENTS: u32 = 16;
 
 /// What the kernel calls this machine: number, 64 bit, little-endian.
-const fn architecture() -> Option<u32> {
+const THIS_MACHINE: u32 = {
     let machine = if cfg!(target_arch = "x86_64") {
         libc::EM_X86_64
-    } else if cfg!(target_arch = "aarch64") {
-        libc::EM_AARCH64
     } else {
-        return None;
+        libc::EM_AARCH64
     };
-    Some(machine as u32 | 0x8000_0000 | 0x4000_0000)
-}
+    machine as u32 | 0x8000_0000 | 0x4000_0000
+};
 
 /// "No such call": programs then take an older way, or give up.
 pub(super) const REFUSED: u32 = libc::SECCOMP_RET_ERRNO | libc::ENOSYS as u32;
-
-/// Whether filters can be made for this machine.
-pub(super) const IS_KNOWN_MACHINE: bool = architecture().is_some();
 
 /// The program: allowed calls pass, all others get the action `otherwise`.
 pub(super) fn program(rules: &BTreeMap<u32, When>, otherwise: u32) -> Vec<sock_filter> {
     let mut program = vec![
         load(ARCHITECTURE),
-        jump(libc::BPF_JEQ, architecture().unwrap_or(0), 1, 0),
+        jump(libc::BPF_JEQ, THIS_MACHINE, 1, 0),
         answer(libc::SECCOMP_RET_KILL_PROCESS),
         load(NUMBER),
     ];
@@ -172,7 +167,7 @@ mod tests {
 
     /// Runs a program as the kernel does.
     fn run(program: &[sock_filter], number: u32, arguments: [u64; 6]) -> u32 {
-        let mut data = vec![number, architecture().unwrap(), 0, 0];
+        let mut data = vec![number, THIS_MACHINE, 0, 0];
         for argument in arguments {
             data.extend([argument as u32, (argument >> 32) as u32]);
         }

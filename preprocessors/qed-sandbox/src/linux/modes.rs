@@ -10,6 +10,8 @@ use rustix::fs::{Mode, OFlags};
 
 use crate::Job;
 
+/// `fchmodat2`, which libc does not name on every machine; its number is the same on all.
+pub(super) const FCHMODAT2: i64 = 452;
 /// Longest path that the kernel takes.
 const LONGEST: usize = 4096;
 
@@ -27,7 +29,7 @@ pub(super) fn change(notice: &libc::seccomp_notif, main: u32, job: &Job) -> Resu
     let arguments = notice.data.args;
     let (file, mode) = if call == libc::SYS_fchmod {
         (descriptor(main, arguments[0] as i32)?, arguments[1])
-    } else if call == libc::SYS_fchmodat || call == libc::SYS_fchmodat2 {
+    } else if call == libc::SYS_fchmodat || call == FCHMODAT2 {
         (
             named(notice.pid, Some(arguments[0] as i32), arguments[1])?,
             arguments[2],

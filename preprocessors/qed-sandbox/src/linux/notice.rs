@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::os::fd::{AsRawFd, OwnedFd};
 
-use super::{calls, modes};
+use super::calls;
+use super::modes::{self, FCHMODAT2};
 use crate::{Denial, Job};
 
 /// Whether this kernel can ask a supervisor.
@@ -114,7 +115,7 @@ impl<'a> Supervisor<'a> {
             | libc::SYS_rt_sigqueueinfo
             | libc::SYS_rt_tgsigqueueinfo
             | libc::SYS_pidfd_send_signal => self.signal(call, notice.pid, arguments[0] as i32),
-            libc::SYS_fchmod | libc::SYS_fchmodat | libc::SYS_fchmodat2 => self.change_mode(notice),
+            libc::SYS_fchmod | libc::SYS_fchmodat | FCHMODAT2 => self.change_mode(notice),
             #[cfg(target_arch = "x86_64")]
             libc::SYS_chmod => self.change_mode(notice),
             _ => match attempt(call) {

@@ -41,7 +41,7 @@ pub(crate) static COMPILER_GAVE_UP: Rule = Rule {
     explanation: "\
 rustc ran out of time or memory on this snippet alone, or broke down. A loop in a `const`, a macro that calls itself, or types that grow without end do this.
 
-Make the snippet smaller. If it only takes long, raise `compile-timeout` in `[preprocessor.qed]`.",
+Make the snippet smaller. If it only takes long, raise `compile-seconds` in `[preprocessor.qed.limits]`.",
 };
 
 /// Dependencies could not be built.

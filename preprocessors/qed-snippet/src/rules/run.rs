@@ -39,7 +39,7 @@ pub(crate) static TIMED_OUT: Rule = Rule {
     explanation: "\
 The program was still running when its time was over: an endless loop, a wait for something that never comes, or too much work for a debug build.
 
-Make it smaller. If it needs the time, give it: `timeout=60s` on the fence, or `timeout` in `[preprocessor.qed.limits]` for the whole book.",
+Make it smaller. If it needs the time, give it: `timeout=60s` on the fence, or `seconds` in `[preprocessor.qed.limits]` for the whole book.",
 };
 
 /// It wanted too much memory.
@@ -50,7 +50,7 @@ pub(crate) static OUT_OF_MEMORY: Rule = Rule {
     explanation: "\
 The program asked for more memory than the limit. Mostly a size is wrong by a factor, or something grows without end.
 
-If it needs the memory, give it: `memory=4GB` on the fence, or `memory` in `[preprocessor.qed.limits]` for the whole book.",
+If it needs the memory, give it: `memory=4GB` on the fence, or `memory-mb` in `[preprocessor.qed.limits]` for the whole book.",
 };
 
 /// It printed too much.
@@ -59,7 +59,7 @@ pub(crate) static TOO_MUCH_OUTPUT: Rule = Rule {
     level: Level::Deny,
     title: "a snippet that prints more than anybody reads",
     explanation: "\
-The program printed more bytes than the limit, and was ended. Print less: a page shows what is printed. The limit is `output` in `[preprocessor.qed.limits]`.",
+The program printed more bytes than the limit, and was ended. Print less: a page shows what is printed. The limit is `output-kb` in `[preprocessor.qed.limits]`.",
 };
 
 /// It wrote too much.
@@ -68,7 +68,7 @@ pub(crate) static TOO_MUCH_DISK: Rule = Rule {
     level: Level::Deny,
     title: "a snippet that writes more to disk than it may",
     explanation: "\
-The program wrote more bytes into its temporary folder than the limit, and was ended. Write less, or raise `disk` in `[preprocessor.qed.limits]`.",
+The program wrote more bytes into its temporary folder than the limit, and was ended. Write less, or raise `disk-mb` in `[preprocessor.qed.limits]`.",
 };
 
 /// The stack ran over.
