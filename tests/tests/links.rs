@@ -137,3 +137,16 @@ fn requirements_that_do_not_hold() {
         run.stderr
     );
 }
+
+#[test]
+fn the_definition_that_is_missing_is_written_out() {
+    for (text, hint) in [
+        ("A note[^n].", "add a line `[^n]: …`"),
+        ("[x][n].", "add a line `[n]: target`"),
+    ] {
+        let run = Book::of(&format!("# A\n\n{text}\n"))
+            .qed(&["check"])
+            .code(0);
+        assert!(run.stderr.contains(hint), "{}", run.stderr);
+    }
+}

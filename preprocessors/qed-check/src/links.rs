@@ -300,17 +300,21 @@ impl Resolver<'_> {
 }
 
 fn undefined(topic: &Topic, link: &Link) -> Broken {
-    let message = format!("`{}` has no definition", link.target);
-    let hint = match link.target.strip_prefix('^') {
-        Some(name) => format!("add a line `[^{name}]: …`, or write `\\[` for a literal bracket"),
-        None => format!(
-            "add a line `[{}]: target`, or write `\\[` for a literal bracket",
-            link.target
-        ),
+    let is_footnote = topic
+        .text
+        .get(link.range.clone())
+        .is_some_and(|written| written.starts_with("[^"));
+    let definition = if is_footnote {
+        format!("[^{}]: …", link.target)
+    } else {
+        format!("[{}]: target", link.target)
     };
+    let message = format!("`{}` has no definition", link.target);
     topic
         .finding(&UNDEFINED_REFERENCE, link.range.clone(), message)
-        .hint(hint)
+        .hint(format!(
+            "add a line `{definition}`, or write `\\[` for a literal bracket"
+        ))
         .into()
 }
 
