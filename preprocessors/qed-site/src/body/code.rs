@@ -1,12 +1,46 @@
 //! Fences: plain code, and snippets with their output, figures and line of proof.
 
+use std::ops::Range;
+
+use qed_markdown::{CodeBlockKind, Event};
+
 use super::Target;
 use super::writer::Writer;
 use crate::highlight;
 use crate::html::{attribute, escaped, text};
 use crate::page::{SnippetView, Status};
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    /// Writes a fence, or what was proven about it; gives the event after it.
+    pub(super) fn code(
+        &mut self,
+        index: usize,
+        kind: &CodeBlockKind<'a>,
+        range: &Range<usize>,
+    ) -> usize {
+        let end = self.end_of(index);
+        if self.outputs.contains(&range.start) {
+            return end + 1;
+        }
+        if let Some(&snippet) = self.snippets.get(&range.start) {
+            self.snippet(snippet);
+            return end + 1;
+        }
+        let mut code = String::new();
+        for (event, _) in &self.events[index..end] {
+            if let Event::Text(words) = event {
+                code.push_str(words);
+            }
+        }
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => info.as_ref(),
+            CodeBlockKind::Indented => "",
+        };
+        self.prose.code(&code);
+        self.out.push_str(&code_block(info, &code));
+        end + 1
+    }
+
     pub(super) fn snippet(&mut self, index: usize) {
         let start = self.out.len();
         let snippet = &self.topic.snippets[index];
@@ -119,7 +153,7 @@ fn proof(view: &SnippetView) -> String {
 }
 
 /// A fence that is not a snippet.
-pub(crate) fn code_block(info: &str, code: &str) -> String {
+fn code_block(info: &str, code: &str) -> String {
     let language = info
         .split([' ', '\t', ','])
         .find(|word| !word.is_empty())

@@ -19,7 +19,6 @@ use std::ops::Range;
 
 use crate::page::{Book, Page};
 
-pub(crate) use code::code_block;
 pub(crate) use prose::Section;
 pub(crate) use writer::Writer;
 

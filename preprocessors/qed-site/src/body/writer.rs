@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use qed_markdown::{
-    Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkKind, Tag, TagEnd, Topic,
-    events,
+    Alignment, BlockQuoteKind, Event, HeadingLevel, LinkKind, Tag, TagEnd, Topic, events,
 };
 
 use super::prose::Prose;
@@ -364,30 +363,6 @@ impl<'a> Writer<'a> {
             ),
             "</blockquote>\n",
         );
-    }
-
-    fn code(&mut self, index: usize, kind: &CodeBlockKind<'a>, range: &Range<usize>) -> usize {
-        let end = self.end_of(index);
-        if self.outputs.contains(&range.start) {
-            return end + 1;
-        }
-        if let Some(&snippet) = self.snippets.get(&range.start) {
-            self.snippet(snippet);
-            return end + 1;
-        }
-        let mut code = String::new();
-        for (event, _) in &self.events[index..end] {
-            if let Event::Text(words) = event {
-                code.push_str(words);
-            }
-        }
-        let info = match kind {
-            CodeBlockKind::Fenced(info) => info.as_ref(),
-            CodeBlockKind::Indented => "",
-        };
-        self.prose.code(&code);
-        self.out.push_str(&super::code_block(info, &code));
-        end + 1
     }
 
     /// Whether a footnote is being written.
