@@ -2,7 +2,7 @@
 //!
 //! `book SRC` lists; `book SRC HINTS` takes claims from a file (`label function items…`, or `label holds items…`, or `label notation why`);
 //! `book SRC HINTS DIR` writes a program to DIR that calls every function (`main.rs`, `inputs-N`), and when the outputs are there
-//! (`outputs-N`), gives the verdicts.
+//! (`outputs-N`), gives the verdicts. With `MUTANTS` in the environment it counts the changes of formulas that are not found.
 
 #![expect(clippy::print_stdout, reason = "an example that prints a list")]
 
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use qed_agree::{
-    Context, Plan, RUNTIME, Signature, Verdict, annotation, plan, plan_identity, signatures,
+    Context, Output, Plan, RUNTIME, Signature, Verdict, annotation, plan, plan_identity, signatures,
 };
 
 struct Page {
@@ -134,18 +134,15 @@ fn find(
         return Match::Refused(format!("{}: {}", label, fault.message));
     }
     let all: Vec<Vec<Signature>> = page.snippets.iter().map(|code| signatures(code)).collect();
-    match hint.map(|(function, _)| function.as_str()) {
-        Some("holds") => {
-            let context = Context {
-                functions: &[],
-                formulas,
-            };
-            return match plan_identity(tex, &items, &context) {
-                Ok(plan) => Match::Identity(Box::new(plan)),
-                Err(refusals) => Match::Refused(why(&refusals, tex)),
-            };
-        }
-        _ => {}
+    if hint.is_some_and(|(function, _)| function == "holds") {
+        let context = Context {
+            functions: &[],
+            formulas,
+        };
+        return match plan_identity(tex, &items, &context) {
+            Ok(plan) => Match::Identity(Box::new(plan)),
+            Err(refusals) => Match::Refused(why(&refusals, tex)),
+        };
     }
     let mut reasons = Vec::new();
     let tail = label
@@ -174,7 +171,7 @@ fn find(
                     }
                 }
                 Err(refusals) => {
-                    reasons.push(format!("{}: {}", function.name, why(&refusals, tex)))
+                    reasons.push(format!("{}: {}", function.name, why(&refusals, tex)));
                 }
             }
         }
@@ -212,6 +209,8 @@ fn main() {
     let mut program = format!("#![allow(warnings)]\npub mod qed_agree {{\n{RUNTIME}\n}}\n");
     let mut calls = String::new();
     let (mut total, mut good) = (0, 0);
+    let mut changes: (usize, Vec<String>) = (0, Vec::new());
+    let mutate = std::env::var_os("MUTANTS").is_some();
     for page in &pages {
         let mut used = vec![false; page.snippets.len()];
         for (label, tex) in &page.formulas {
@@ -226,6 +225,9 @@ fn main() {
                 }
                 Match::Function(plan, at) => {
                     used[at] = true;
+                    if mutate {
+                        survivors(label, &plan, &mut changes);
+                    }
                     let module = module(&page.name, at);
                     let number = total;
                     let verdict = dir.as_ref().and_then(|dir| {
@@ -274,11 +276,15 @@ fn main() {
             program.push_str(&format!("pub mod {name} {{\n{body}\n}}\n"));
         }
     }
+    if let (total @ 1.., alive) = (changes.0, &changes.1) {
+        alive.iter().for_each(|line| println!("  {line}"));
+        println!(
+            "{} of {total} changes of the book's formulas are not found",
+            alive.len()
+        );
+    }
     println!("{good} of {total} labelled formulas are read or agree");
     if let Some(dir) = dir {
-        let calls = calls
-            .replace("::harness_", "::")
-            .replace("        ", "        ");
         let arms: String = calls
             .lines()
             .filter_map(|line| {
@@ -291,6 +297,24 @@ fn main() {
             "fn main() {{\n    let number: u32 = std::env::args().nth(1).unwrap().parse().unwrap();\n    let path = std::env::args().nth(2).unwrap();\n    match number {{\n{arms}        _ => {{}}\n    }}\n}}\n"
         ));
         std::fs::write(dir.join("main.rs"), program).expect("the program can be written");
+    }
+}
+
+/// Counts the single changes of a formula that its own values do not tell from it.
+fn survivors(label: &str, plan: &Plan, changes: &mut (usize, Vec<String>)) {
+    let inputs = plan.inputs(11);
+    let outputs: Vec<Output> = inputs
+        .iter()
+        .map(|input| match plan.evaluate(input, Some(3)) {
+            Some(value) => Output::returned(value),
+            None => Output::Panicked(String::new()),
+        })
+        .collect();
+    for mutant in plan.mutants() {
+        changes.0 += 1;
+        if !plan.kills(&mutant, &inputs, &outputs) {
+            changes.1.push(format!("{label}: {}", mutant.change));
+        }
     }
 }
 

@@ -101,8 +101,34 @@ impl Plan {
         Verdict::Agrees {
             inputs: usable,
             all: self.is_exhaustive(),
-            domain: self.domain(),
+            domain: self.domain() + &self.always(inputs, judged),
         }
+    }
+
+    /// What was the same at every usable input though the domain is wider: nothing is green for a reason that is not shown.
+    fn always(&self, inputs: &[Input], judged: &[(usize, Judgement)]) -> String {
+        let usable: Vec<&Input> = judged
+            .iter()
+            .filter(|(_, judgement)| *judgement == Judgement::Same)
+            .map(|(at, _)| &inputs[*at])
+            .collect();
+        let mut words = String::new();
+        for (at, param) in self.signature.params.iter().enumerate() {
+            let mut values = usable.iter().map(|input| &input.values[at]);
+            let Some(first) = values.next() else { continue };
+            let fixed = self.resolved.axes[at]
+                .iter()
+                .all(|axis| axis.fixed.is_some());
+            if param.ty.rank() == 0 {
+                if values.all(|value| value == first) && !self.is_single(at) {
+                    words.push_str(&format!("; {} was always {first}", param.name));
+                }
+            } else if !fixed && values.all(|value| value.count() == first.count()) {
+                let count = first.count();
+                words.push_str(&format!("; {} always held {count} numbers", param.name));
+            }
+        }
+        words
     }
 
     /// The counterexample in values: symbol by symbol.
@@ -136,6 +162,8 @@ impl Plan {
         for (input, output) in inputs.iter().zip(outputs) {
             match self.judge(program, input, output) {
                 Judgement::Same => usable += 1,
+                // The formula itself has a value here: a change after which indices leave their lists is another formula.
+                Judgement::Unusable(none) if none.hole == Hole::Outside => return false,
                 Judgement::Unusable(_) => {}
                 Judgement::Differs(_) | Judgement::UndefinedHere(_) => return false,
             }

@@ -211,15 +211,15 @@ impl Reader<'_> {
             .iter()
             .position(|param| param.name == name);
         let Some(param) = param else {
-            return self.function(name.to_owned());
+            return self.function(name);
         };
         self.at += length;
         self.parameter(param)
     }
 
     /// `sum(m)`, `min(a)`, `max(a)`, `abs(x)`, `len(x)`.
-    fn function(&mut self, name: String) -> Read<Expr> {
-        if !matches!(name.as_str(), "sum" | "min" | "max" | "abs" | "len") {
+    fn function(&mut self, name: &str) -> Read<Expr> {
+        if !matches!(name, "sum" | "min" | "max" | "abs" | "len") {
             return Err(
                 self.fault("a name that is neither a parameter nor one of sum, min, max, abs, len")
             );
@@ -252,7 +252,7 @@ impl Reader<'_> {
         self.at += length;
         let list = Box::new(Expr::new(Kind::Param(param), self.span()));
         self.close()?;
-        let kind = match name.as_str() {
+        let kind = match name {
             "sum" => return Ok(self.total(*list)),
             "len" => return Ok(self.length(*list)),
             "min" => Kind::ExtremeOf(true, list),

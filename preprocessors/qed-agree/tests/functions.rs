@@ -647,7 +647,7 @@ fn correct() -> Vec<Case> {
             CEIL,
             "f(n: usize, b: usize) -> usize",
             "in n 1..=90, b 1..=90",
-            |a| int((a.u(0) + a.u(1) - 1) / a.u(1))
+            |a| int((a.u(0) - 1) / a.u(1) + 1)
         ),
         case!(
             "ceiling in floats",

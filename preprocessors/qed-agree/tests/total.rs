@@ -255,7 +255,7 @@ fn hostile_formulas_end_soon() {
     ];
     for tex in &hostile {
         within(Duration::from_secs(20), &tex[..tex.len().min(60)], || {
-            exercise(tex, "", "fn f(x: f64) -> f64")
+            exercise(tex, "", "fn f(x: f64) -> f64");
         });
     }
     exercise(

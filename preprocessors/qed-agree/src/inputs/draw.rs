@@ -29,13 +29,19 @@ impl Plan {
     pub(super) fn drawn(&self, seed: u64, wanted: usize, wide: bool) -> Vec<Input> {
         let mut random = Random::new(seed ^ 0x5eed);
         let mut kept: Vec<Input> = Vec::new();
-        let (mut defined, mut undefined, mut unsure) = (0, 0, 0);
+        let (mut defined, mut zeros, mut undefined, mut unsure) = (0, 0, 0, 0);
         for attempt in 0..wanted * TRIES {
             let input = self.draw(&mut random, attempt, wide);
             if !self.meets(&input) || kept.contains(&input) {
                 continue;
             }
-            let count = match self.status(&input) {
+            let (status, zero) = self.first_value(&input);
+            // A formula that is zero nearly everywhere tells little: boxes that do not meet, sums of indicators.
+            zeros += usize::from(zero);
+            if zero && zeros > wanted / 4 && attempt < wanted * TRIES / 2 {
+                continue;
+            }
+            let count = match status {
                 Status::Defined => &mut defined,
                 Status::Undefined if undefined < HOLES => &mut undefined,
                 Status::Unsure if unsure < HOLES => &mut unsure,
@@ -173,7 +179,7 @@ impl Plan {
                     *high
                 };
                 let low = if style == Style::Small {
-                    (*low).max(0).min(1)
+                    (*low).clamp(0, 1)
                 } else {
                     *low
                 };
@@ -278,7 +284,7 @@ fn real(random: &mut Random, low: f64, high: f64, low_in: bool, high_in: bool) -
     if low.is_finite() && high.is_finite() {
         low + (high - low) * 0.5
     } else {
-        low.max(-1e9).min(1e9) + 1.0
+        low.clamp(-1e9, 1e9) + 1.0
     }
 }
 

@@ -132,6 +132,16 @@ impl Plan {
         }
     }
 
+    /// Whether a parameter's domain is one number.
+    pub(crate) fn is_single(&self, param: usize) -> bool {
+        match &self.pools[param] {
+            Pool::Given(Domain::Whole(low, high)) => low == high,
+            Pool::Given(Domain::OneOf(all)) => all.len() == 1,
+            Pool::Given(Domain::Real { low, high, .. }) => low == high,
+            Pool::Floats | Pool::Whole(..) => false,
+        }
+    }
+
     /// Whether the precondition holds of an input; one that cannot be decided does not.
     pub(crate) fn meets(&self, input: &Input) -> bool {
         let Some(condition) = &self.condition else {

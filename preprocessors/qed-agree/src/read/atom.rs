@@ -6,6 +6,9 @@ use super::token::{Delim, Lex};
 use crate::number::Ratio;
 use crate::refusal::{Refusal, RefusalKind};
 
+/// A subscript and a superscript.
+type Scripts = (Option<Box<Syn>>, Option<Box<Syn>>);
+
 impl Parser<'_> {
     /// Whether an operand can begin here.
     pub(super) fn starts_factor(&self) -> bool {
@@ -92,7 +95,7 @@ impl Parser<'_> {
     }
 
     /// A subscript and a superscript, in either order.
-    pub(super) fn scripts(&mut self) -> Result<(Option<Box<Syn>>, Option<Box<Syn>>), Refusal> {
+    pub(super) fn scripts(&mut self) -> Result<Scripts, Refusal> {
         let (mut sub, mut sup) = (None, None);
         loop {
             if self.peek() == Some(&Lex::Sup) && self.peek_after(1) == Some(&Lex::Prime) {
@@ -193,7 +196,7 @@ impl Parser<'_> {
             Lex::Words(words, _) if is_condition_word(words) => return Err(self.unexpected()),
             Lex::Words(words, _) => SynKind::Name(identifier(words)),
             Lex::Open(delim) | Lex::Fence(delim) => return self.group(*delim),
-            Lex::Begin(env) => return self.environment(env.clone()),
+            Lex::Begin(env) => return self.environment(&env.clone()),
             Lex::Sign('*') => SynKind::Star,
             Lex::Command(name) => return self.command(name),
             _ => return Err(self.unexpected()),
@@ -329,15 +332,15 @@ impl Parser<'_> {
         Ok((Box::new(self.argument()?), Box::new(self.argument()?)))
     }
 
-    fn environment(&mut self, env: String) -> Read {
+    fn environment(&mut self, env: &str) -> Read {
         let start = self.here().start;
         self.at += 1;
         let rows = self.rows()?;
-        if !self.eat(&Lex::End(env.clone())) {
+        if !self.eat(&Lex::End(env.to_owned())) {
             return Err(unclosed(self, start));
         }
         let span = self.since(start);
-        match env.as_str() {
+        match env {
             "cases" | "dcases" | "rcases" => cases(rows, span),
             "pmatrix" | "bmatrix" | "matrix" | "smallmatrix" => {
                 let rows = rows

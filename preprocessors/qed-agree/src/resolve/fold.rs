@@ -43,7 +43,7 @@ impl Resolver {
         let Some(sub) = sub else {
             return self.unbound_big(fold, body, syn);
         };
-        let under = self.under(sub, syn)?;
+        let under = self.under(sub)?;
         let visible = self.scope.len();
         let resolved = self.bound(fold, &under, sup, body, syn);
         self.scope.truncate(visible);
@@ -107,10 +107,10 @@ impl Resolver {
     }
 
     /// Reads what stands under an operator.
-    fn under<'a>(&mut self, sub: &'a Syn, syn: &Syn) -> Part<Under<'a>> {
+    fn under<'a>(&mut self, sub: &'a Syn) -> Part<Under<'a>> {
         let mut under = Under::default();
         for part in sub.parts() {
-            self.under_part(part, &mut under, syn)?;
+            self.under_part(part, &mut under)?;
         }
         if under.names.is_empty() {
             return refuse(
@@ -123,7 +123,7 @@ impl Resolver {
         Ok(under)
     }
 
-    fn under_part<'a>(&mut self, part: &'a Syn, under: &mut Under<'a>, syn: &Syn) -> Part<()> {
+    fn under_part<'a>(&mut self, part: &'a Syn, under: &mut Under<'a>) -> Part<()> {
         match &part.bare().kind {
             SynKind::Name(name) => under.names.push((name, part)),
             SynKind::Product(factors)
@@ -136,7 +136,7 @@ impl Resolver {
                 );
             }
             SynKind::Given(name, when) => {
-                self.under_part(name, under, syn)?;
+                self.under_part(name, under)?;
                 under.when.push(when);
             }
             SynKind::Chain(sides, rels) => return self.under_chain(part, sides, rels, under),

@@ -22,7 +22,7 @@ impl Resolver {
             let typed = self.expr(term)?;
             shape = Some(match shape {
                 None => typed.shape,
-                Some(known) => self.same_shape(known, typed.shape, syn, "a sum of")?,
+                Some(known) => self.same_shape(known, &typed.shape, syn, "a sum of")?,
             });
             resolved.push((*minus, typed.expr));
         }
@@ -60,9 +60,9 @@ impl Resolver {
     }
 
     /// States that two shapes are the same, or refuses.
-    pub(super) fn same_shape(&mut self, a: Shape, b: Shape, syn: &Syn, what: &str) -> Part<Shape> {
+    pub(super) fn same_shape(&mut self, a: Shape, b: &Shape, syn: &Syn, what: &str) -> Part<Shape> {
         let reason = format!("{what} {} and {}", a.words(), b.words());
-        let pairs: Vec<(Size, Size)> = match (&a, &b) {
+        let pairs: Vec<(Size, Size)> = match (&a, b) {
             (Shape::Num, Shape::Num) => return Ok(Shape::Num),
             (Shape::List(x), Shape::List(y)) if x.len() == y.len() => {
                 x.iter().copied().zip(y.iter().copied()).collect()
@@ -243,7 +243,7 @@ impl Resolver {
             }
             (Join::Hadamard, _, _) => {
                 let shape =
-                    self.same_shape(a.shape, b.shape, &here, "an elementwise product of")?;
+                    self.same_shape(a.shape, &b.shape, &here, "an elementwise product of")?;
                 build(Kind::Hadamard(Box::new(a.expr), Box::new(b.expr)), shape)
             }
             (Join::Dot, Shape::List(x), Shape::List(y)) if x.len() == 1 && y.len() == 1 => {

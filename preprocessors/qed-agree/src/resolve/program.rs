@@ -112,7 +112,7 @@ pub(crate) fn resolve(question: &Question<'_>) -> Result<Resolved, Vec<Refusal>>
             }
         }
         let sides = sides(&mut resolver, &statements[main], left, question)?;
-        finish(resolver.clone(), sides, given, question, &whole)
+        finish(resolver.clone(), sides, &given, question, &whole)
     };
     work().map_err(|refusal| vec![refusal])
 }
@@ -507,13 +507,16 @@ fn literal_base(syn: &Syn) -> Option<String> {
     }
 }
 
+/// The sides that have a value, each with its place, and the parameters of a recurrence.
+type Sides = (Vec<(Typed, Range<usize>)>, Vec<Formal>);
+
 /// Resolves the sides that have a value.
 fn sides(
     resolver: &mut Resolver,
     statement: &Statement,
     left: Left,
     question: &Question<'_>,
-) -> Result<(Vec<(Typed, Range<usize>)>, Vec<Formal>), Refusal> {
+) -> Result<Sides, Refusal> {
     let mut formals = Vec::new();
     let mut first = 1;
     match left {
@@ -627,13 +630,13 @@ fn free_indices(resolver: &mut Resolver, left: &Syn) {
 /// What is known once every symbol is resolved: sizes, bases, and the checks.
 fn finish(
     mut resolver: Resolver,
-    (sides, recall): (Vec<(Typed, Range<usize>)>, Vec<Formal>),
-    given: Vec<(Vec<i128>, Syn)>,
+    (sides, recall): Sides,
+    given: &[(Vec<i128>, Syn)],
     question: &Question<'_>,
     whole: &Range<usize>,
 ) -> Result<Resolved, Refusal> {
     let mut starts = Vec::new();
-    for (at, value) in &given {
+    for (at, value) in given {
         starts.push((at.clone(), resolver.number(value)?));
     }
     super::finish::same_ranks(&mut resolver, &sides, question, whole)?;
