@@ -2,12 +2,12 @@
 //!
 //! [`run`] takes a [`Library`] and gives a [`Report`]: what became of every formula, snippet and link, the
 //! graph of topics, and the findings. Its steps:
-//! 1. [`macros`] and [`formulas`]: looks at the macros of book.toml, numbers the labelled formulas and typesets all;
+//! 1. `macros` and `formulas`: looks at the macros of book.toml, numbers the labelled formulas and typesets all;
 //! 2. `qed_snippet::prove`: compiles, runs and compares the snippets;
-//! 3. [`links`]: finds where each link leads;
-//! 4. [`graph`]: what to know first, what follows, who links here;
-//! 5. [`coverage`]: what a topic must have;
-//! 6. [`levels`]: what book.toml and the files themselves allow, warn of and deny.
+//! 3. `links`: finds where each link leads;
+//! 4. `graph`: what to know first, what follows, who links here;
+//! 5. `coverage`: what a topic must have;
+//! 6. `levels`: what book.toml and the files themselves allow, warn of and deny.
 //!
 //! It does not know mdBook, the disk or pages. The same library gives the same report.
 

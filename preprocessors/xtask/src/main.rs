@@ -26,7 +26,7 @@ enum Command {
     Setup,
     /// Set up, then run all checks and tests
     Test {
-        /// Run only these steps: format, lint, test, doc, book, spelling, licences
+        /// Run only these steps: format, lint, test, doc, book, browser, spelling, licences
         steps: Vec<String>,
     },
     /// Measure QED beside the best tool known: snippets, formulas, links, site

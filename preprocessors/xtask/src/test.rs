@@ -1,5 +1,7 @@
 //! `cargo xtask test`: everything that must hold before a change lands.
 
+use std::path::PathBuf;
+
 use anyhow::{Result, ensure};
 
 use crate::setup;
@@ -14,6 +16,7 @@ const STEPS: &[Step] = &[
     ("test", test),
     ("doc", doc),
     ("book", book),
+    ("browser", browser),
     ("spelling", spelling),
     ("licences", licences),
 ];
@@ -79,6 +82,25 @@ fn doc() -> Result<()> {
 /// The study book itself, everything denied.
 fn book() -> Result<()> {
     run(&mut command(&["cargo", "qed", "build", "--deny-warnings"]))
+}
+
+/// The site that the step before left in `book/`, in Chromium and Firefox.
+fn browser() -> Result<()> {
+    // Newer Nodes take no folder.
+    let mut files = std::fs::read_dir("tests/browser")?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<Vec<PathBuf>>>()?;
+    files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
+    files.sort();
+    ensure!(!files.is_empty(), "tests/browser holds no tests");
+    run(command(&[
+        "node",
+        "--test",
+        "--test-reporter=spec",
+        "--test-concurrency=2",
+        "--test-timeout=120000",
+    ])
+    .args(files))
 }
 
 fn spelling() -> Result<()> {
