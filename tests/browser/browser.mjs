@@ -19,7 +19,7 @@ export function chromium() {
   return puppeteer.launch({
     executablePath: program(process.env.QED_CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser"),
     headless: true,
-    protocolTimeout: PATIENCE,
+    protocolTimeout: 4 * PATIENCE,
     args: [
       "--no-sandbox",
       "--disable-gpu",
@@ -39,7 +39,7 @@ export function firefox() {
     browser: "firefox",
     executablePath: program(process.env.QED_FIREFOX, "/usr/bin/firefox-esr", "/usr/bin/firefox"),
     headless: true,
-    protocolTimeout: PATIENCE,
+    protocolTimeout: 4 * PATIENCE,
     extraPrefsFirefox: {
       // A reader's Firefox holds each file for a site of its own; the driver would have it otherwise.
       "security.fileuri.strict_origin_policy": true,

@@ -98,7 +98,7 @@ fn browser() -> Result<()> {
         "--test",
         "--test-reporter=spec",
         "--test-concurrency=2",
-        "--test-timeout=120000",
+        "--test-timeout=600000",
     ])
     .args(files))
 }
