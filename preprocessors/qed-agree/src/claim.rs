@@ -192,19 +192,26 @@ fn is_idle(text: &str) -> bool {
     })
 }
 
+/// The items of a snippet: a whole file, or statements that a `main` will be put around. None where it is not Rust.
+fn top_items(code: &str) -> Vec<syn::Item> {
+    if let Ok(file) = syn::parse_file(code) {
+        return file.items;
+    }
+    let statements = syn::parse::Parser::parse_str(syn::Block::parse_within, code);
+    let statements = statements.unwrap_or_default().into_iter();
+    let item = |statement| match statement {
+        syn::Stmt::Item(item) => Some(item),
+        _ => None,
+    };
+    statements.filter_map(item).collect()
+}
+
 /// All functions of the code, in order, also those inside of others.
 fn functions(code: &str) -> Vec<Found> {
-    let Ok(statements) = syn::parse::Parser::parse_str(syn::Block::parse_within, code) else {
-        return Vec::new();
-    };
+    let top = top_items(code);
     let mut aliases = Aliases::new();
     let mut found = Vec::new();
-    let mut items: Vec<&syn::Item> = Vec::new();
-    for statement in &statements {
-        if let syn::Stmt::Item(item) = statement {
-            items.push(item);
-        }
-    }
+    let mut items: Vec<&syn::Item> = top.iter().collect();
     let mut all: Vec<&syn::ItemFn> = Vec::new();
     while let Some(item) = items.pop() {
         match item {
