@@ -142,7 +142,7 @@ fn requirements_that_do_not_hold() {
 fn the_definition_that_is_missing_is_written_out() {
     for (text, hint) in [
         ("A note[^n].", "add a line `[^n]: …`"),
-        ("[x][n].", "add a line `[n]: target`"),
+        ("[words][name].", "add a line `[name]: target`"),
     ] {
         let run = Book::of(&format!("# A\n\n{text}\n"))
             .qed(&["check"])
