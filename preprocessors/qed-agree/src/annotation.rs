@@ -1,5 +1,6 @@
 //! The items of an annotation: `in p (0,1), k 1..=7 if k <= i + 2*p`.
 
+mod domain;
 mod items;
 
 use std::ops::Range;

@@ -1,5 +1,6 @@
 //! Single-site changes of a formula: what would reconcile it with a function, and how sharp the comparison is.
 
+mod conditions;
 mod sites;
 
 use std::ops::Range;

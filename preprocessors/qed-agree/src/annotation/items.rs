@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Annotation, Dim, Domain, Fault, Let, View};
-use crate::number::Ratio;
+use super::domain::domain;
+use super::{Annotation, Dim, Fault, Let, View};
 use crate::signature::{Aliases, Type};
 
 const KEYWORDS: [&str; 12] = [
@@ -12,13 +12,13 @@ const KEYWORDS: [&str; 12] = [
 
 /// A piece of the annotation with its place.
 #[derive(Clone, Debug)]
-struct Piece<'a> {
-    text: &'a str,
+pub(super) struct Piece<'a> {
+    pub(super) text: &'a str,
     at: usize,
 }
 
 impl<'a> Piece<'a> {
-    fn range(&self) -> Range<usize> {
+    pub(super) fn range(&self) -> Range<usize> {
         self.at..self.at + self.text.len()
     }
 
@@ -298,86 +298,13 @@ fn view(part: &Piece<'_>) -> Option<View> {
     })
 }
 
-/// `(0,1)`, `[0,1]`, `1..=7`, `1..8`, `{1, 2, 4}`, `0`.
-fn domain(piece: &Piece<'_>) -> Result<Domain, Fault> {
-    let fault = |message: &str| Fault::new(piece.range(), message, example("in"));
-    let text = piece.text;
-    if let Some((low, high)) = text.split_once("..") {
-        let inclusive = high.starts_with('=');
-        let low = low
-            .trim()
-            .parse()
-            .map_err(|_| fault("a range whose start is no whole number"))?;
-        let high: i128 = high
-            .trim_start_matches('=')
-            .trim()
-            .parse()
-            .map_err(|_| fault("a range whose end is no whole number"))?;
-        let high = if inclusive {
-            high
-        } else {
-            high.saturating_sub(1)
-        };
-        if low > high {
-            return Err(fault("an empty range"));
-        }
-        return Ok(Domain::Whole(low, high));
-    }
-    if let Some(inner) = text
-        .strip_prefix('{')
-        .and_then(|text| text.strip_suffix('}'))
-    {
-        let numbers: Option<Vec<Ratio>> = inner
-            .split(',')
-            .map(|number| signed(number.trim()))
-            .collect();
-        return match numbers {
-            Some(numbers) if !numbers.is_empty() => Ok(Domain::OneOf(numbers)),
-            _ => Err(fault("a set that is not of numbers")),
-        };
-    }
-    let (low_in, high_in) = (text.starts_with('['), text.ends_with(']'));
-    let inner = text
-        .strip_prefix(['(', '['])
-        .and_then(|text| text.strip_suffix([')', ']']));
-    let Some((low, high)) = inner.and_then(|inner| inner.split_once(',')) else {
-        return Err(fault(
-            "a domain that is neither an interval, a range nor a set",
-        ));
-    };
-    let end = |text: &str| match text.trim() {
-        "inf" | "+inf" => Some(f64::INFINITY),
-        "-inf" => Some(f64::NEG_INFINITY),
-        other => other.parse::<f64>().ok().filter(|end| end.is_finite()),
-    };
-    match (end(low), end(high)) {
-        (Some(low), Some(high)) if low < high || low == high && low_in && high_in => {
-            Ok(Domain::Real {
-                low,
-                high,
-                low_in,
-                high_in,
-            })
-        }
-        (Some(_), Some(_)) => Err(fault("an empty interval")),
-        _ => Err(fault("an interval whose ends are not numbers")),
-    }
-}
-
-fn signed(text: &str) -> Option<Ratio> {
-    match text.strip_prefix('-') {
-        Some(rest) => Ratio::decimal(rest).map(Ratio::negate),
-        None => Ratio::decimal(text),
-    }
-}
-
 fn is_name(text: &str) -> bool {
     !text.is_empty()
         && text.chars().all(|c| c.is_alphanumeric() || c == '_')
         && !text.starts_with(|c: char| c.is_ascii_digit())
 }
 
-fn example(keyword: &str) -> String {
+pub(super) fn example(keyword: &str) -> String {
     let example = match keyword {
         "let" => r"let \nabla L(w) = grad",
         "in" => "in p (0,1), k 1..=7, s {1, 2}",
@@ -396,6 +323,7 @@ fn example(keyword: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Domain;
     use super::*;
 
     fn read(text: &str) -> Annotation {

@@ -1,8 +1,11 @@
 //! Evaluation of a resolved tree, within a budget.
 
 mod cond;
+mod differentiate;
 mod fold;
 mod lists;
+mod recur;
+mod reduce;
 mod value;
 
 use std::collections::BTreeMap;
@@ -11,7 +14,7 @@ use std::ops::Range;
 pub(crate) use value::Val;
 
 use crate::expr::{At, Base, Expr, Kind};
-use crate::number::{Arith, Dual, Func, Hole, Num, Scalar};
+use crate::number::{Arith, Func, Hole, Num, Scalar};
 use crate::program::{Formal, Program, Source};
 
 /// Steps that one evaluation may take; a formula over lists of ten takes some thousand.
@@ -323,58 +326,6 @@ impl<'a, S: Level> Machine<'a, S> {
         base.pow(&exponent, arith).map_err(|hole| expr.none(hole))
     }
 
-    /// The defined symbol at other indices or arguments.
-    fn recall(&mut self, expr: &Expr, arguments: &[Expr]) -> Eval<S> {
-        let mut key = Vec::new();
-        for argument in arguments {
-            let value = self.num(argument)?.value();
-            let whole = value.as_whole().ok_or(expr.none(Hole::Undefined(
-                "a recurrence at an index that is not whole",
-            )))?;
-            key.push(whole);
-        }
-        if let Some(known) = self.memo.get(&key) {
-            return Ok(known.clone());
-        }
-        let program = self.program;
-        let value = match program.given.iter().find(|(at, _)| *at == key) {
-            Some((_, value)) => self.num(value)?,
-            None => self.recall_general(expr, &key)?,
-        };
-        self.memo.insert(key, value.clone());
-        Ok(value)
-    }
-
-    fn recall_general(&mut self, expr: &Expr, key: &[i128]) -> Eval<S> {
-        let program = self.program;
-        let saved_vars = self.vars.clone();
-        let saved_params = self.params.clone();
-        for (formal, value) in program.recall.iter().zip(key) {
-            let number = S::constant(Num::whole(*value));
-            match formal {
-                Formal::Output(var) => {
-                    let base = program
-                        .outputs
-                        .iter()
-                        .find(|out| out.var == *var)
-                        .map_or(1, |out| out.base);
-                    if *value < base {
-                        return Err(expr.none(Hole::Undefined(
-                            "a recurrence without a value to start from",
-                        )));
-                    }
-                    self.vars[*var] = Some(number);
-                }
-                Formal::Param(param) => self.params[*param] = Val::Num(number),
-                Formal::Idle => {}
-            }
-        }
-        let value = self.num(&program.sides[0]);
-        self.vars = saved_vars;
-        self.params = saved_params;
-        value
-    }
-
     /// A whole number that an index or a bound is.
     pub(crate) fn whole(&mut self, expr: &Expr) -> Eval<i128> {
         let value = self.num(expr)?.value();
@@ -453,70 +404,6 @@ impl Expr {
             span: self.span.clone(),
         }
     }
-}
-
-impl Level for Num {
-    fn derivative(machine: &mut Machine<'_, Self>, expr: &Expr) -> Eval<Self> {
-        let (dual, order) = differentiate(machine, expr)?;
-        if order == 1 {
-            Ok(dual.slope.real)
-        } else {
-            Ok(dual.slope.slope)
-        }
-    }
-}
-
-impl Level for Dual<Dual<Num>> {
-    fn derivative(_: &mut Machine<'_, Self>, expr: &Expr) -> Eval<Self> {
-        Err(expr.none(Hole::Undefined(
-            "a derivative of a derivative that is not written as one",
-        )))
-    }
-}
-
-/// Evaluates the body with the parameter as a variable, to first and second order at once.
-fn differentiate(machine: &mut Machine<'_, Num>, expr: &Expr) -> Eval<(Dual<Dual<Num>>, u8)> {
-    let Kind::Diff {
-        body,
-        by,
-        at,
-        order,
-    } = &expr.kind
-    else {
-        return Err(expr.none(Hole::Outside));
-    };
-    let mut places = Vec::new();
-    for at in at {
-        places.push(machine.place(at)?);
-    }
-    let lift = |num: &Num| Dual::<Dual<Num>>::constant(*num);
-    let mut params: Vec<Val<Dual<Dual<Num>>>> = machine
-        .params
-        .iter()
-        .map(|value| value.map(&lift))
-        .collect();
-    let mut target = &mut params[*by];
-    for place in places {
-        target = match target {
-            Val::List(elements) => elements.get_mut(place).ok_or(expr.none(Hole::Outside))?,
-            _ => return Err(expr.none(Hole::Outside)),
-        };
-    }
-    let Val::Num(value) = target else {
-        return Err(expr.none(Hole::Outside));
-    };
-    *value = Dual::variable(Dual::variable(value.value()));
-    let mut inner = Machine::with(machine.program, params, machine.steps);
-    inner.depth = machine.depth;
-    inner.vars = machine
-        .vars
-        .iter()
-        .map(|var| var.as_ref().map(lift))
-        .collect();
-    let value = inner.num(body);
-    machine.steps = inner.steps;
-    machine.convention |= inner.convention;
-    Ok((value?, *order))
 }
 
 fn irrational(value: f64, arith: &Arith) -> Num {

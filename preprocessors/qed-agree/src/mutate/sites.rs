@@ -1,7 +1,8 @@
 //! Where a formula can be changed, and how.
 
 use super::Change;
-use crate::expr::{Cmp, Cond, Expr, FoldOp, Kind, Norm, Span};
+use super::conditions::conditions;
+use crate::expr::{Expr, FoldOp, Kind, Norm, Span};
 use crate::number::{Func, Ratio};
 use crate::plan::Plan;
 
@@ -423,57 +424,4 @@ fn shifts(kind: &Kind) -> bool {
 
 fn word(least: bool) -> &'static str {
     if least { "\\min" } else { "\\max" }
-}
-
-/// A condition with one comparison changed.
-fn conditions(cond: &Cond) -> Vec<(Cond, String)> {
-    match cond {
-        Cond::Compare(a, cmp, b) => {
-            let others: &[Cmp] = match cmp {
-                Cmp::Eq => &[Cmp::Ne],
-                Cmp::Ne => &[Cmp::Eq],
-                Cmp::Lt => &[Cmp::Le, Cmp::Gt],
-                Cmp::Le => &[Cmp::Lt, Cmp::Ge],
-                Cmp::Gt => &[Cmp::Ge, Cmp::Lt],
-                Cmp::Ge => &[Cmp::Gt, Cmp::Le],
-            };
-            let change = |other: &Cmp| {
-                (
-                    Cond::Compare(a.clone(), *other, b.clone()),
-                    format!("`{}` takes the place of `{}`", sign(*other), sign(*cmp)),
-                )
-            };
-            others.iter().map(change).collect()
-        }
-        Cond::All(parts) => nested(parts, Cond::All),
-        Cond::Any(parts) => nested(parts, Cond::Any),
-        Cond::Not(inner) => vec![((**inner).clone(), "the negation is dropped".to_owned())],
-        Cond::Congruent(..) | Cond::In(..) => vec![(
-            Cond::Not(Box::new(cond.clone())),
-            "the condition is negated".to_owned(),
-        )],
-    }
-}
-
-fn nested(parts: &[Cond], build: impl Fn(Vec<Cond>) -> Cond) -> Vec<(Cond, String)> {
-    let mut all = Vec::new();
-    for (at, part) in parts.iter().enumerate() {
-        for (other, words) in conditions(part) {
-            let mut changed = parts.to_vec();
-            changed[at] = other;
-            all.push((build(changed), words));
-        }
-    }
-    all
-}
-
-fn sign(cmp: Cmp) -> &'static str {
-    match cmp {
-        Cmp::Eq => "=",
-        Cmp::Ne => "≠",
-        Cmp::Lt => "<",
-        Cmp::Le => "≤",
-        Cmp::Gt => ">",
-        Cmp::Ge => "≥",
-    }
 }

@@ -1,6 +1,8 @@
 //! Operands: numbers, names, groups, fractions, roots, cases, matrices, and the scripts behind them.
 
-use super::parser::{Parser, Read, is_relation, unknown_command};
+use super::letters::{accented, greek, identifier, prime, styled};
+use super::parser::{Parser, Read};
+use super::relation::{is_relation, unknown_command};
 use super::syntax::{Syn, SynKind};
 use super::token::{Delim, Lex};
 use crate::number::Ratio;
@@ -331,76 +333,6 @@ impl Parser<'_> {
         }
         Ok((Box::new(self.argument()?), Box::new(self.argument()?)))
     }
-
-    fn environment(&mut self, env: &str) -> Read {
-        let start = self.here().start;
-        self.at += 1;
-        let rows = self.rows()?;
-        if !self.eat(&Lex::End(env.to_owned())) {
-            return Err(unclosed(self, start));
-        }
-        let span = self.since(start);
-        match env {
-            "cases" | "dcases" | "rcases" => cases(rows, span),
-            "pmatrix" | "bmatrix" | "matrix" | "smallmatrix" => {
-                let rows = rows
-                    .into_iter()
-                    .map(|row| row.into_iter().flatten().collect())
-                    .collect();
-                Ok(Syn::new(SynKind::Matrix(rows), span))
-            }
-            _ => Err(Refusal::new(
-                RefusalKind::UnknownCommand,
-                span,
-                format!("the environment `{env}` is not known here"),
-                "write `cases`, `pmatrix` or `aligned`",
-            )),
-        }
-    }
-
-    /// Cells between `&` and `\\`; an empty cell is none.
-    fn rows(&mut self) -> Result<Vec<Vec<Option<Syn>>>, Refusal> {
-        self.fences.push(None);
-        let mut rows = vec![Vec::new()];
-        loop {
-            while self.eat(&Lex::Gap) || self.eat_command(&["hline"]) {}
-            match self.peek() {
-                Some(Lex::End(_) | Lex::Close(_)) | None => break,
-                Some(Lex::Amp) => {
-                    self.at += 1;
-                    continue;
-                }
-                Some(Lex::Row) => {
-                    self.at += 1;
-                    rows.push(Vec::new());
-                    continue;
-                }
-                _ => {}
-            }
-            let cell = self.cell()?;
-            if let Some(row) = rows.last_mut() {
-                row.push(cell);
-            }
-        }
-        self.fences.pop();
-        rows.retain(|row| !row.is_empty());
-        Ok(rows)
-    }
-
-    /// One cell: an expression or a condition, with the words "if" and "otherwise".
-    fn cell(&mut self) -> Result<Option<Syn>, Refusal> {
-        if self.eat_word(&["otherwise", "otherwise.", "else", "else.", "sonst"]) {
-            return Ok(None);
-        }
-        while self.eat_word(&["if", "for", "when", "where", "if and only if"])
-            || self.eat_command(&["forall"])
-        {}
-        let tree = self.condition()?;
-        while matches!(self.peek(), Some(Lex::Sign(',' | ';'))) {
-            self.at += 1;
-        }
-        Ok(Some(tree))
-    }
 }
 
 /// Commands that stand for opaque atoms once the `let`s are matched.
@@ -430,15 +362,7 @@ fn is_condition_word(words: &str) -> bool {
     )
 }
 
-/// Words as an identifier: `batch size` is `batch_size`.
-pub(super) fn identifier(words: &str) -> String {
-    words
-        .chars()
-        .map(|c| if c.is_alphanumeric() { c } else { '_' })
-        .collect()
-}
-
-fn unclosed(parser: &Parser<'_>, start: usize) -> Refusal {
+pub(super) fn unclosed(parser: &Parser<'_>, start: usize) -> Refusal {
     let what = match parser.peek() {
         None => "a group that is not closed",
         Some(_) => "a group that is not closed before this",
@@ -451,107 +375,4 @@ fn unclosed(parser: &Parser<'_>, start: usize) -> Refusal {
         "close it with the delimiter that belongs to it"
     };
     Refusal::new(RefusalKind::Syntax, start..parser.here().end, what, hint)
-}
-
-fn prime(tree: Syn, count: usize, span: std::ops::Range<usize>) -> Result<Syn, Refusal> {
-    let suffix = "_prime".repeat(count);
-    match tree.kind {
-        SynKind::Name(name) => Ok(Syn::new(SynKind::Name(name + &suffix), span)),
-        SynKind::Script { base, sub, sup } => {
-            let base = Box::new(prime(*base, count, span.clone())?);
-            Ok(Syn::new(SynKind::Script { base, sub, sup }, span))
-        }
-        SynKind::Opaque(_) => Ok(tree),
-        _ => Err(Refusal::new(
-            RefusalKind::Syntax,
-            span,
-            "a prime behind something that is not a name",
-            "write a derivative as `\\frac{\\partial}{\\partial x}`, or another letter",
-        )),
-    }
-}
-
-fn accented(name: &str, inner: Syn, span: std::ops::Range<usize>) -> Read {
-    let suffix = match name {
-        "hat" | "widehat" => "_hat",
-        "bar" | "overline" => "_bar",
-        "tilde" | "widetilde" => "_tilde",
-        "dot" => "_dot",
-        "ddot" => "_ddot",
-        _ => "_check",
-    };
-    match inner.kind {
-        SynKind::Name(base) => Ok(Syn::new(SynKind::Name(base + suffix), span)),
-        SynKind::Script { base, sub, sup } => {
-            let base = Box::new(accented(name, *base, span.clone())?);
-            Ok(Syn::new(SynKind::Script { base, sub, sup }, span))
-        }
-        _ => Err(Refusal::new(
-            RefusalKind::UnknownCommand,
-            span,
-            format!("`\\{name}` over something that is not a name"),
-            format!("bind it to a parameter: `let \\{name}{{…}} = name`"),
-        )),
-    }
-}
-
-fn styled(font: &str, inner: Syn, span: std::ops::Range<usize>) -> Read {
-    if matches!(font, "mathbb" | "mathds")
-        || font == "mathbf" && inner.kind == SynKind::Number(Ratio::ONE)
-    {
-        return match &inner.kind {
-            SynKind::Number(one) if *one == Ratio::ONE => Ok(Syn::new(SynKind::One, span)),
-            SynKind::Name(name) if name == "I" => Ok(Syn::new(SynKind::One, span)),
-            SynKind::Name(name) if name == "E" || name == "P" || name == "V" => Err(Refusal::new(
-                RefusalKind::NotComputable,
-                span,
-                "an expectation or probability is not evaluated",
-                format!("bind it to a parameter: `let \\mathbb{{{name}}}[…] = name`"),
-            )),
-            _ => Err(Refusal::new(
-                RefusalKind::NotComputable,
-                span,
-                "a set of numbers is not evaluated",
-                "give the domain in the annotation: `in x (0,1)`",
-            )),
-        };
-    }
-    Ok(Syn::new(inner.kind, span))
-}
-
-fn cases(rows: Vec<Vec<Option<Syn>>>, span: std::ops::Range<usize>) -> Read {
-    let mut cases = Vec::new();
-    for row in rows {
-        let mut cells = row.into_iter();
-        match (cells.next(), cells.next(), cells.next()) {
-            (Some(Some(value)), condition, None) => cases.push((value, condition.flatten())),
-            _ => {
-                return Err(Refusal::new(
-                    RefusalKind::Syntax,
-                    span,
-                    "a case that is not a value and a condition",
-                    "write `value & \\text{if } condition \\\\` on each line",
-                ));
-            }
-        }
-    }
-    Ok(Syn::new(SynKind::Cases(cases), span))
-}
-
-/// The Rust name of a Greek letter or a letter that has a command.
-fn greek(name: &str) -> Option<&str> {
-    Some(match name {
-        "varepsilon" => "epsilon",
-        "vartheta" => "theta",
-        "varphi" => "phi",
-        "varrho" => "rho",
-        "varsigma" => "sigma",
-        "varpi" => "pi",
-        "alpha" | "beta" | "gamma" | "delta" | "epsilon" | "zeta" | "eta" | "theta" | "iota"
-        | "kappa" | "lambda" | "mu" | "nu" | "xi" | "pi" | "rho" | "sigma" | "tau" | "upsilon"
-        | "phi" | "chi" | "psi" | "omega" | "Gamma" | "Delta" | "Theta" | "Lambda" | "Xi"
-        | "Pi" | "Sigma" | "Upsilon" | "Phi" | "Psi" | "Omega" | "ell" | "hbar" | "imath"
-        | "jmath" => name,
-        _ => return None,
-    })
 }

@@ -3,7 +3,10 @@
 mod atom;
 mod ellipsis;
 mod function;
+mod letters;
 mod parser;
+mod relation;
+mod rows;
 mod statement;
 mod syntax;
 mod token;

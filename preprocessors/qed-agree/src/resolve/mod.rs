@@ -2,16 +2,21 @@
 
 mod apply;
 mod cond;
+mod declare;
+mod derivative;
 mod finish;
 mod fold;
 mod index;
+mod inline;
 mod left;
+mod lists;
 mod names;
 mod operand;
 mod product;
 mod program;
 mod scope;
 mod sizes;
+mod under;
 
 pub(crate) use names::written;
 pub(crate) use program::{Question, Resolved, resolve};
