@@ -86,6 +86,11 @@ pub fn claims(code: &str) -> Claims {
                     .is_some_and(is_idle)
             });
         match below {
+            None if functions.is_empty() && code.contains("fn ") => claims.faults.push(Fault::new(
+                comment.range.clone(),
+                "the code below this claim cannot be read as Rust",
+                "mend the snippet until it compiles",
+            )),
             None => claims.faults.push(Fault::new(
                 comment.range.clone(),
                 "there is no function below this claim",
@@ -286,6 +291,10 @@ mod tests {
             (
                 "// agrees: eq:a\nlet x = 1;\nfn f(x: f64) -> f64 { x }",
                 "no function below",
+            ),
+            (
+                "// agrees: eq:a\nfn f(x: f64) -> {",
+                "cannot be read as Rust",
             ),
             ("// agrees:\nfn f(x: f64) -> f64 { x }", "without the label"),
             ("// agrees: eq:a\nfn f(x: &str) -> f64 { 1.0 }", "`str`"),

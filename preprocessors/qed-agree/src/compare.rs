@@ -7,6 +7,10 @@ use crate::program::Program;
 use crate::value::{Input, Output};
 use crate::verdict::{Counterexample, Verdict};
 
+/// Steps that one comparison may take; beyond them an input says nothing.
+const STEPS: u64 = 60_000_000;
+/// Steps that a look for what would reconcile may take.
+pub(crate) const LOOKING: u64 = 30_000_000;
 /// Draws that must have said something.
 const LEAST: usize = 50;
 
@@ -24,20 +28,22 @@ impl Plan {
     /// The same without a look for what would reconcile them.
     pub(crate) fn compare_only(&self, inputs: &[Input], outputs: &[Output]) -> Verdict {
         let program = &self.resolved.program;
+        let mut purse = STEPS;
         let judged: Vec<(usize, Judgement)> = inputs
             .iter()
             .zip(outputs)
             .enumerate()
-            .map(|(at, (input, output))| (at, self.judge(program, input, output)))
+            .map(|(at, (input, output))| (at, self.judge(program, input, output, &mut purse)))
             .collect();
         self.verdict(inputs, outputs, &judged)
     }
 
     /// Evaluates both sides of an identity at the inputs.
     pub fn compare_sides(&self, inputs: &[Input]) -> Verdict {
+        let mut purse = STEPS;
         let judged: Vec<(usize, Judgement)> = inputs
             .iter()
-            .map(|input| self.judge_sides(input))
+            .map(|input| self.judge_sides(input, &mut purse))
             .enumerate()
             .collect();
         self.verdict(inputs, &[], &judged)
@@ -98,9 +104,14 @@ impl Plan {
                 why: why.unwrap_or_else(|| "too few inputs".to_owned()),
             };
         }
+        // A point where mathematics gives no value is no gap in "all"; one that could not be told is.
+        let untold = judged.iter().any(|(_, judgement)| match judgement {
+            Judgement::Unusable(none) => !matches!(none.hole, Hole::Undefined(_)),
+            _ => false,
+        });
         Verdict::Agrees {
             inputs: usable,
-            all: self.is_exhaustive(),
+            all: self.is_exhaustive() && !untold,
             domain: self.domain() + &self.always(inputs, judged),
         }
     }
@@ -157,10 +168,16 @@ impl Plan {
     }
 
     /// Whether a changed formula agrees at every input.
-    pub(crate) fn agrees(&self, program: &Program, inputs: &[Input], outputs: &[Output]) -> bool {
+    pub(crate) fn agrees(
+        &self,
+        program: &Program,
+        inputs: &[Input],
+        outputs: &[Output],
+        purse: &mut u64,
+    ) -> bool {
         let mut usable = 0;
         for (input, output) in inputs.iter().zip(outputs) {
-            match self.judge(program, input, output) {
+            match self.judge(program, input, output, purse) {
                 Judgement::Same => usable += 1,
                 // The formula itself has a value here: a change after which indices leave their lists is another formula.
                 Judgement::Unusable(none) if none.hole == Hole::Outside => return false,

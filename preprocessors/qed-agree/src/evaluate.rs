@@ -1,6 +1,6 @@
 //! The formula's own value, as code would return it.
 
-use crate::eval::{Machine, Val};
+use crate::eval::{BUDGET, Machine, Val};
 use crate::number::Num;
 use crate::plan::Plan;
 use crate::program::Program;
@@ -20,7 +20,7 @@ impl Plan {
             .iter()
             .map(Val::from_value)
             .collect::<Option<Vec<_>>>()?;
-        let mut machine = Machine::new(program, params);
+        let mut machine = Machine::new(program, params, BUDGET);
         self.level(&mut machine, 0, &self.signature.returns, length)
     }
 

@@ -5,6 +5,7 @@ mod sites;
 
 use std::ops::Range;
 
+use crate::compare::LOOKING;
 use crate::expr::Expr;
 use crate::plan::Plan;
 use crate::program::Program;
@@ -65,14 +66,15 @@ impl Plan {
 
     /// Whether a changed formula is told from what the function returned.
     pub fn kills(&self, mutant: &Mutant, inputs: &[Input], outputs: &[Output]) -> bool {
-        !self.agrees(&mutant.program, inputs, outputs)
+        !self.agrees(&mutant.program, inputs, outputs, &mut LOOKING.clone())
     }
 
     /// The one change after which the formula agrees with every output; nothing where there is none, or more than one.
     pub(crate) fn reconcile(&self, inputs: &[Input], outputs: &[Output]) -> Option<Reconcile> {
         let mut found: Vec<Mutant> = Vec::new();
+        let mut purse = LOOKING;
         for mutant in self.mutants() {
-            if self.agrees(&mutant.program, inputs, outputs) {
+            if self.agrees(&mutant.program, inputs, outputs, &mut purse) {
                 found.push(mutant);
             }
             if found.len() > 12 {

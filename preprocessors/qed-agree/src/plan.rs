@@ -134,6 +134,22 @@ fn build(
             ));
         }
     }
+    for (name, domain) in &annotation.domains {
+        let param = signature.params.iter().find(|param| param.name == *name);
+        if let Some(param) = param
+            && !fits(domain, param.ty.elem())
+        {
+            let reason = format!(
+                "the domain {domain} of `{name}` leaves its type `{}`",
+                param.ty.rust()
+            );
+            return Err(refuse(
+                RefusalKind::Annotation,
+                reason,
+                "name a domain that the type can hold",
+            ));
+        }
+    }
     let condition = match &annotation.condition {
         None => None,
         Some((text, range)) => match condition::parse(text, range.start, &signature) {
@@ -156,6 +172,41 @@ fn build(
     };
     plan.has_points().map_err(|refusal| vec![refusal])?;
     Ok(plan)
+}
+
+/// Whether a type can hold every number of a domain.
+fn fits(domain: &Domain, elem: Elem) -> bool {
+    let (low, high) = match domain {
+        Domain::Whole(low, high) => (*low, *high),
+        Domain::OneOf(all) => {
+            let whole: Vec<i128> = all.iter().filter_map(|one| one.as_whole()).collect();
+            if elem.is_whole() && whole.len() < all.len() {
+                return false;
+            }
+            (
+                whole.iter().min().copied().unwrap_or(0),
+                whole.iter().max().copied().unwrap_or(0),
+            )
+        }
+        // What is drawn from an interval for a whole number lies between its ends.
+        Domain::Real { low, high, .. } if elem.is_whole() => {
+            let end = |end: f64, least: i128| if end.is_finite() { end as i128 } else { least };
+            (end(low.ceil(), 0), end(high.floor(), 0))
+        }
+        Domain::Real { .. } => return true,
+    };
+    match elem {
+        Elem::F64 | Elem::F32 => true,
+        Elem::Bool => low >= 0 && high <= 1,
+        Elem::Int { signed, bits, .. } => {
+            let most = if bits > 100 {
+                i128::MAX
+            } else {
+                (1_i128 << (bits - u32::from(signed))) - 1
+            };
+            high <= most && low >= if signed { -most - 1 } else { 0 }
+        }
+    }
 }
 
 /// Small whole parameters share the points that are enumerated.

@@ -686,3 +686,58 @@ fn views_and_definitions_of_other_formulas() {
     };
     assert_eq!(gradient.evaluate(&input, None), Some(Value::Float(55.0)));
 }
+
+/// A constant: a function without parameters has one input, and it is all there is.
+#[test]
+fn a_constant_agrees_at_its_one_point() {
+    let signature = Signature::parse("fn phi() -> f64").unwrap();
+    let (items, _) = annotation("", 0);
+    let constant = plan(
+        r"\varphi = \frac{1 + \sqrt 5}{2}",
+        &items,
+        &signature,
+        &Context::default(),
+    )
+    .unwrap();
+    let golden = Output::returned(Value::Float(1.618_033_988_749_895));
+    let verdict = constant.settle(1, |inputs| vec![golden.clone(); inputs.len()]);
+    assert!(
+        matches!(verdict, Verdict::Agrees { inputs: 1, .. }),
+        "{verdict:?}"
+    );
+}
+
+/// What does not return is a difference where the formula has a value, also under a view.
+#[test]
+fn functions_that_do_not_return() {
+    let (items, _) = annotation("view A = cells(a)", 0);
+    let view = Signature::parse("fn cells(a: &[f64]) -> Vec<usize>").unwrap();
+    let signature = Signature::parse("fn size(a: &[f64]) -> usize").unwrap();
+    let context = Context {
+        functions: &[view],
+        formulas: &[],
+    };
+    let sets = plan(r"n = \lvert A \rvert", &items, &signature, &context).unwrap();
+    let verdict = sets.settle(1, |inputs| {
+        vec![Output::Panicked("oh".to_owned()); inputs.len()]
+    });
+    assert!(
+        matches!(verdict, Verdict::Inconclusive { .. }),
+        "{verdict:?}"
+    );
+
+    let signature = Signature::parse("fn double(x: f64) -> f64").unwrap();
+    let double = plan(
+        "y = 2 x",
+        &annotation("", 0).0,
+        &signature,
+        &Context::default(),
+    )
+    .unwrap();
+    let stopped =
+        |inputs: &[Input]| vec![Output::Stopped("time is over".to_owned()); inputs.len().min(1)];
+    let Verdict::Differs(found, _) = double.settle(1, stopped) else {
+        panic!("a function that does not return was not found");
+    };
+    assert!(found.code.contains("time is over"), "{}", found.code);
+}

@@ -307,6 +307,20 @@ const TABLE: &[(&str, &str, &str, K, &str)] = &[
         "y = x",
     ),
     (
+        r"y = x_1",
+        "f(x: &[f64; 100000]) -> f64",
+        "",
+        K::Signature,
+        "y = x_1",
+    ),
+    (
+        r"y = n",
+        "f(n: u8) -> u8",
+        "in n 0..=999",
+        K::Annotation,
+        "y = n",
+    ),
+    (
         r"y = x",
         "f(x: f64) -> f64",
         "in z (0,1)",

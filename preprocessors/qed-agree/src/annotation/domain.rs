@@ -4,6 +4,9 @@ use super::items::{Piece, example};
 use super::{Domain, Fault};
 use crate::number::Ratio;
 
+/// The greatest whole number that a range may reach.
+const FURTHEST: i128 = i64::MAX as i128;
+
 /// `(0,1)`, `[0,1]`, `1..=7`, `1..8`, `{1, 2, 4}`, `0`.
 pub(super) fn domain(piece: &Piece<'_>) -> Result<Domain, Fault> {
     let fault = |message: &str| Fault::new(piece.range(), message, example("in"));
@@ -26,6 +29,9 @@ pub(super) fn domain(piece: &Piece<'_>) -> Result<Domain, Fault> {
         };
         if low > high {
             return Err(fault("an empty range"));
+        }
+        if low < -FURTHEST || high > FURTHEST {
+            return Err(fault("a range beyond what whole numbers of 64 bits hold"));
         }
         return Ok(Domain::Whole(low, high));
     }

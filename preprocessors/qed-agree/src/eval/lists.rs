@@ -15,7 +15,10 @@ impl<S: Level> Machine<'_, S> {
     fn val_inner(&mut self, expr: &Expr) -> Eval<Val<S>> {
         match &expr.kind {
             Kind::Param(param) => {
-                let value = self.params[*param].clone();
+                let value = self
+                    .param(*param)
+                    .cloned()
+                    .ok_or_else(|| expr.none(Hole::Outside))?;
                 self.spend(expr, &value)?;
                 Ok(value)
             }

@@ -53,8 +53,8 @@ pub(crate) struct Machine<'a, S> {
 }
 
 impl<'a> Machine<'a, Num> {
-    pub(crate) fn new(program: &'a Program, params: Vec<Val<Num>>) -> Self {
-        Self::with(program, params, BUDGET)
+    pub(crate) fn new(program: &'a Program, params: Vec<Val<Num>>, steps: u64) -> Self {
+        Self::with(program, params, steps)
     }
 }
 
@@ -69,6 +69,11 @@ impl<'a, S: Level> Machine<'a, S> {
             memo: BTreeMap::new(),
             depth: 0,
         }
+    }
+
+    /// The value of a parameter; what a view sees is missing where the function did not return.
+    pub(crate) fn param(&self, param: usize) -> Option<&Val<S>> {
+        self.params.get(param)
     }
 
     pub(crate) fn arith(&self) -> &'a Arith {
@@ -98,7 +103,7 @@ impl<'a, S: Level> Machine<'a, S> {
                 .iter()
                 .map(|formal| match formal {
                     Formal::Output(var) => self.vars[*var].as_ref()?.value().as_whole(),
-                    Formal::Param(param) => match &self.params[*param] {
+                    Formal::Param(param) => match self.param(*param)? {
                         Val::Num(value) => value.value().as_whole(),
                         _ => None,
                     },
@@ -148,9 +153,12 @@ impl<'a, S: Level> Machine<'a, S> {
             Kind::Recall(arguments) => self.recall(expr, arguments),
             Kind::Neg(inner) => self.unary(expr, inner, |x, arith| Ok(x.neg(arith))),
             Kind::Func(func, inner) => self.unary(expr, inner, |x, arith| x.func(*func, arith)),
-            Kind::Factorial(inner) => self.unary(expr, inner, |x, arith| {
-                arith.factorial(x.value()).map(S::constant)
-            }),
+            Kind::Factorial(inner) => {
+                self.charge(expr, inner)?;
+                self.unary(expr, inner, |x, arith| {
+                    arith.factorial(x.value()).map(S::constant)
+                })
+            }
             Kind::Add(terms) => self.sum(expr, terms),
             Kind::Mul(factors) => self.product(expr, factors),
             Kind::Pow(a, b) => self.power(expr, a, b),
@@ -161,9 +169,12 @@ impl<'a, S: Level> Machine<'a, S> {
             Kind::LogBase(base, inner) => {
                 self.binary(expr, inner, base, |x, base, arith| x.log_base(base, arith))
             }
-            Kind::Binom(a, b) => self.binary(expr, a, b, |a, b, arith| {
-                arith.binomial(a.value(), b.value()).map(S::constant)
-            }),
+            Kind::Binom(a, b) => {
+                self.charge(expr, b)?;
+                self.binary(expr, a, b, |a, b, arith| {
+                    arith.binomial(a.value(), b.value()).map(S::constant)
+                })
+            }
             Kind::Gcd(a, b) => self.binary(expr, a, b, |a, b, arith| {
                 arith.gcd(a.value(), b.value()).map(S::constant)
             }),
@@ -195,6 +206,15 @@ impl<'a, S: Level> Machine<'a, S> {
         }
     }
 
+    /// Takes as many steps as a factorial or a binomial coefficient of this number has factors.
+    fn charge(&mut self, expr: &Expr, number: &Expr) -> Eval<()> {
+        let factors = self.num(number)?.value().as_whole().unwrap_or(0);
+        self.steps = self
+            .steps
+            .saturating_sub(factors.unsigned_abs().min(5_000) as u64);
+        self.step(expr)
+    }
+
     fn leaf(&mut self, expr: &Expr) -> Eval<S> {
         let none = expr.none(Hole::Outside);
         match &expr.kind {
@@ -206,8 +226,8 @@ impl<'a, S: Level> Machine<'a, S> {
                 let size = self.source(self.program.dims[*dim]).ok_or(none)?;
                 Ok(S::constant(Num::whole(size)))
             }
-            Kind::Param(param) => match &self.params[*param] {
-                Val::Num(value) => Ok(value.clone()),
+            Kind::Param(param) => match self.param(*param) {
+                Some(Val::Num(value)) => Ok(value.clone()),
                 _ => Err(none),
             },
             _ => Err(none),
@@ -338,12 +358,12 @@ impl<'a, S: Level> Machine<'a, S> {
     pub(crate) fn source(&self, source: Source) -> Option<i128> {
         match source {
             Source::Fixed(size) => Some(size),
-            Source::Param { param, plus } => match &self.params[param] {
+            Source::Param { param, plus } => match self.param(param)? {
                 Val::Num(value) => Some(value.value().as_whole()? + plus),
                 _ => None,
             },
             Source::Axis { param, axis, plus } => {
-                let mut value = &self.params[param];
+                let mut value = self.param(param)?;
                 for _ in 0..axis {
                     let Val::List(rows) = value else {
                         return None;
@@ -373,7 +393,7 @@ impl<'a, S: Level> Machine<'a, S> {
         for (place, at) in places.iter_mut().zip(at) {
             *place = self.place(at)?;
         }
-        let mut value = &self.params[param];
+        let mut value = self.param(param).ok_or_else(|| expr.none(Hole::Outside))?;
         for place in &places[..at.len()] {
             value = match value {
                 Val::List(elements) => elements.get(*place).ok_or(expr.none(Hole::Outside))?,

@@ -48,7 +48,11 @@ impl<S: Level> Machine<'_, S> {
                     }
                     self.vars[*var] = Some(number);
                 }
-                Formal::Param(param) => self.params[*param] = Val::Num(number),
+                Formal::Param(param) => {
+                    if let Some(value) = self.params.get_mut(*param) {
+                        *value = Val::Num(number);
+                    }
+                }
                 Formal::Idle => {}
             }
         }

@@ -11,6 +11,8 @@ use crate::value::{Input, Value};
 
 /// Draws that may be made for one that is kept.
 const TRIES: usize = 60;
+/// Steps that all draws may take together.
+const STEPS: u64 = 4_000_000;
 /// Points of one kind without a value that are kept: enough to see that the code has one there.
 const HOLES: usize = 12;
 
@@ -30,12 +32,16 @@ impl Plan {
         let mut random = Random::new(seed ^ 0x5eed);
         let mut kept: Vec<Input> = Vec::new();
         let (mut defined, mut zeros, mut undefined, mut unsure) = (0, 0, 0, 0);
+        let mut purse = STEPS;
         for attempt in 0..wanted * TRIES {
+            if purse == 0 {
+                break;
+            }
             let input = self.draw(&mut random, attempt, wide);
             if !self.meets(&input) || kept.contains(&input) {
                 continue;
             }
-            let (status, zero) = self.first_value(&input);
+            let (status, zero) = self.first_value(&input, &mut purse);
             // A formula that is zero nearly everywhere tells little: boxes that do not meet, sums of indicators.
             zeros += usize::from(zero);
             if zero && zeros > wanted / 4 && attempt < wanted * TRIES / 2 {
@@ -128,7 +134,16 @@ impl Plan {
             Type::Tuple(parts) => Value::List(
                 parts
                     .iter()
-                    .map(|part| self.draw_value(random, param, part, &lengths[1..], style, wide))
+                    .map(|part| {
+                        self.draw_value(
+                            random,
+                            param,
+                            part,
+                            lengths.get(1..).unwrap_or_default(),
+                            style,
+                            wide,
+                        )
+                    })
                     .collect(),
             ),
             Type::List(inner, fixed) => {
@@ -210,6 +225,9 @@ impl Plan {
 
     /// Copies a number from one parameter to another, so that `>` and `>=` can differ.
     fn tie(&self, random: &mut Random, input: &mut Input) {
+        if input.values.is_empty() {
+            return;
+        }
         let (from, to) = (
             random.below(input.values.len()),
             random.below(input.values.len()),

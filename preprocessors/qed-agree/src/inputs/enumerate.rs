@@ -9,6 +9,25 @@ use crate::value::{Input, Value};
 impl Plan {
     /// All points that meet the precondition, where the domain is small and whole.
     pub(super) fn enumerated(&self) -> Option<Vec<Input>> {
+        let mut inputs = vec![Input { values: Vec::new() }];
+        for all in self.choices()? {
+            inputs = inputs
+                .into_iter()
+                .flat_map(|input| {
+                    all.iter().map(move |value| {
+                        let mut values = input.values.clone();
+                        values.push(value.clone());
+                        Input { values }
+                    })
+                })
+                .collect();
+        }
+        inputs.retain(|input| self.meets(input));
+        Some(inputs)
+    }
+
+    /// The values of each parameter, where all of them together are few enough.
+    pub(super) fn choices(&self) -> Option<Vec<Vec<Value>>> {
         let mut choices: Vec<Vec<Value>> = Vec::new();
         let mut points = 1_usize;
         for (at, param) in self.signature.params.iter().enumerate() {
@@ -48,20 +67,6 @@ impl Plan {
             }
             choices.push(all);
         }
-        let mut inputs = vec![Input { values: Vec::new() }];
-        for all in choices {
-            inputs = inputs
-                .into_iter()
-                .flat_map(|input| {
-                    all.iter().map(move |value| {
-                        let mut values = input.values.clone();
-                        values.push(value.clone());
-                        Input { values }
-                    })
-                })
-                .collect();
-        }
-        inputs.retain(|input| self.meets(input));
-        Some(inputs)
+        Some(choices)
     }
 }

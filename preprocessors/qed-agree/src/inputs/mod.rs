@@ -6,6 +6,7 @@ mod random;
 mod shrink;
 
 use crate::annotation::Domain;
+use crate::eval::{BUDGET, Machine, Val};
 use crate::plan::Plan;
 use crate::signature::{Elem, Type};
 use crate::value::{Input, Value};
@@ -60,7 +61,7 @@ impl Plan {
 
     /// Whether every point of the domain is an input.
     pub fn is_exhaustive(&self) -> bool {
-        self.enumerated().is_some() && !self.has_default_domain()
+        self.choices().is_some() && !self.has_default_domain()
     }
 
     /// The domain in words: what was compared at.
@@ -83,16 +84,21 @@ impl Plan {
         if let Some((condition, _)) = &self.annotation.condition {
             parts.push(format!("where {condition}"));
         }
-        if self.enumerated().is_some() && self.has_default_domain() {
+        if self.choices().is_some() && self.has_default_domain() {
             parts.push("and some greater ones".to_owned());
+        }
+        if parts.is_empty() {
+            return "no parameters".to_owned();
         }
         parts.join(", ")
     }
 
     pub(crate) fn has_default_domain(&self) -> bool {
-        self.pools
-            .iter()
-            .all(|pool| !matches!(pool, Pool::Given(_)))
+        !self.pools.is_empty()
+            && self
+                .pools
+                .iter()
+                .all(|pool| !matches!(pool, Pool::Given(_)))
     }
 
     /// Whether a value lies in the domain of its parameter.
@@ -147,8 +153,12 @@ impl Plan {
         let Some(condition) = &self.condition else {
             return true;
         };
-        self.machine(input, &[])
-            .is_some_and(|mut machine| machine.cond(condition) == Ok(true))
+        let values = input.values.iter();
+        let params = values.map(Val::from_value).collect::<Option<Vec<_>>>();
+        params.is_some_and(|params| {
+            let mut machine = Machine::new(&self.resolved.program, params, BUDGET);
+            machine.cond(condition) == Ok(true)
+        })
     }
 }
 

@@ -6,7 +6,7 @@ mod walk;
 use tolerance::{apart, holds};
 use walk::walk;
 
-use crate::eval::{Machine, NoValue, Val};
+use crate::eval::{BUDGET, Machine, NoValue, Val};
 use crate::number::{Hole, Num};
 use crate::plan::Plan;
 use crate::program::Program;
@@ -50,92 +50,60 @@ pub(crate) enum Judgement {
 }
 
 impl Plan {
-    /// An evaluation at an input; nothing where the input holds a number that is not finite.
-    pub(crate) fn machine(&self, input: &Input, views: &[Value]) -> Option<Machine<'_, Num>> {
-        machine_of(&self.resolved.program, input, views)
-    }
-
     /// Whether the formula has a value at an input, by the first element of its result.
     pub(crate) fn status(&self, input: &Input) -> Status {
-        self.first_value(input).0
+        self.first_value(input, &mut BUDGET.clone()).0
     }
 
-    /// The status, and whether the value of the first side is exactly zero.
-    pub(crate) fn first_value(&self, input: &Input) -> (Status, bool) {
-        let program = &self.resolved.program;
+    /// The status, and whether the value of the first side is exactly zero. The steps are taken from the purse.
+    pub(crate) fn first_value(&self, input: &Input, purse: &mut u64) -> (Status, bool) {
         // What a view function sees is known only once it has run.
         if !self.annotation.views.is_empty() {
             return (Status::Defined, false);
         }
-        let Some(mut machine) = self.machine(input, &[]) else {
-            return (Status::Undefined, false);
-        };
-        for out in &program.outputs {
-            machine.set(out.var, Num::whole(out.base));
-        }
-        let (mut status, mut zero) = (Status::Defined, false);
-        for side in 0..program.sides.len() {
-            match machine.side(side) {
-                Ok(Val::Num(value)) => zero |= value.is_zero(),
-                Ok(_) => {}
-                Err(none) => match none.hole {
-                    Hole::Outside => return (Status::Outside, false),
-                    Hole::Undefined(_) => status = Status::Undefined,
-                    Hole::Unsure(_) | Hole::Budget => status = Status::Unsure,
-                },
-            }
-        }
-        (status, zero)
-    }
-
-    /// Compares one output with the formula.
-    pub(crate) fn judge(&self, program: &Program, input: &Input, output: &Output) -> Judgement {
-        let (value, views) = match output {
-            Output::Returned { value, views } => (Some(value), views.as_slice()),
-            _ => (None, [].as_slice()),
-        };
-        let nowhere = NoValue {
-            hole: Hole::Outside,
-            span: 0..0,
-        };
-        let Some(mut machine) = machine_of(program, input, views) else {
-            return Judgement::Unusable(nowhere);
-        };
-        let Some(value) = value else {
-            return self.judge_silence(&mut machine, output);
-        };
-        walk(self, &mut machine, value)
-    }
-
-    /// Compares the sides of an identity with each other.
-    pub(crate) fn judge_sides(&self, input: &Input) -> Judgement {
         let program = &self.resolved.program;
-        let nowhere = NoValue {
-            hole: Hole::Outside,
-            span: 0..0,
+        spend(program, input, &[], purse, |machine| first(machine))
+            .unwrap_or((Status::Undefined, false))
+    }
+
+    /// Compares one output with the formula. The steps are taken from the purse.
+    pub(crate) fn judge(
+        &self,
+        program: &Program,
+        input: &Input,
+        output: &Output,
+        purse: &mut u64,
+    ) -> Judgement {
+        let judged = match output {
+            Output::Returned { value, views } => spend(program, input, views, purse, |machine| {
+                walk(self, machine, value)
+            }),
+            _ => spend(program, input, &[], purse, |machine| {
+                self.judge_silence(machine, output)
+            }),
         };
-        let Some(mut machine) = self.machine(input, &[]) else {
-            return Judgement::Unusable(nowhere);
-        };
-        let mut values = Vec::new();
-        for side in &program.sides {
-            match machine.val(side) {
-                Ok(value) => values.push(value),
-                Err(none) => return Judgement::Unusable(none),
+        judged.unwrap_or(Judgement::Unusable(nowhere()))
+    }
+
+    /// Compares the sides of an identity with each other. The steps are taken from the purse.
+    pub(crate) fn judge_sides(&self, input: &Input, purse: &mut u64) -> Judgement {
+        let program = &self.resolved.program;
+        let judged = spend(program, input, &[], purse, |machine| {
+            let mut values = Vec::new();
+            for side in &program.sides {
+                match machine.val(side) {
+                    Ok(value) => values.push(value),
+                    Err(none) => return Judgement::Unusable(none),
+                }
             }
-        }
-        for (side, pair) in values.windows(2).enumerate() {
-            if let Some(gap) = apart(
-                &pair[0],
-                &pair[1],
-                &program.arith,
-                side + 1,
-                &mut Vec::new(),
-            ) {
-                return Judgement::Differs(gap);
-            }
-        }
-        Judgement::Same
+            let mut pairs = values.windows(2).enumerate();
+            let gap = pairs.find_map(|(side, pair)| {
+                let path = &mut Vec::new();
+                apart(&pair[0], &pair[1], &program.arith, side + 1, path)
+            });
+            gap.map_or(Judgement::Same, Judgement::Differs)
+        });
+        judged.unwrap_or(Judgement::Unusable(nowhere()))
     }
 
     /// The function did not return: a difference where the formula has a value that the type can hold.
@@ -172,16 +140,47 @@ impl Plan {
     }
 }
 
-fn machine_of<'a>(
-    program: &'a Program,
+fn nowhere() -> NoValue {
+    NoValue {
+        hole: Hole::Outside,
+        span: 0..0,
+    }
+}
+
+/// Whether every side has a first element, and whether one of them is zero.
+fn first(machine: &mut Machine<'_, Num>) -> (Status, bool) {
+    let program = machine.program;
+    for out in &program.outputs {
+        machine.set(out.var, Num::whole(out.base));
+    }
+    let (mut status, mut zero) = (Status::Defined, false);
+    for side in 0..program.sides.len() {
+        match machine.side(side) {
+            Ok(Val::Num(value)) => zero |= value.is_zero(),
+            Ok(_) => {}
+            Err(none) => match none.hole {
+                Hole::Outside => return (Status::Outside, false),
+                Hole::Undefined(_) => status = Status::Undefined,
+                Hole::Unsure(_) | Hole::Budget => status = Status::Unsure,
+            },
+        }
+    }
+    (status, zero)
+}
+
+/// Runs one evaluation and takes its steps from the purse; nothing where the input holds a number that is not finite.
+fn spend<'p, T>(
+    program: &'p Program,
     input: &Input,
     views: &[Value],
-) -> Option<Machine<'a, Num>> {
-    let params = input
-        .values
-        .iter()
-        .chain(views)
-        .map(Val::from_value)
-        .collect::<Option<Vec<_>>>()?;
-    Some(Machine::new(program, params))
+    purse: &mut u64,
+    run: impl FnOnce(&mut Machine<'p, Num>) -> T,
+) -> Option<T> {
+    let values = input.values.iter().chain(views);
+    let params = values.map(Val::from_value).collect::<Option<Vec<_>>>()?;
+    let steps = BUDGET.min(*purse);
+    let mut machine = Machine::new(program, params, steps);
+    let result = run(&mut machine);
+    *purse = purse.saturating_sub(steps - machine.steps);
+    Some(result)
 }

@@ -84,7 +84,7 @@ impl Ratio {
     /// The sum.
     pub fn checked_add(self, other: Self) -> Option<Self> {
         if self.den == 1 && other.den == 1 {
-            return Some(Self::whole(self.num.checked_add(other.num)?));
+            return Self::new(self.num.checked_add(other.num)?, 1);
         }
         let left = self.num.checked_mul(other.den)?;
         let right = other.num.checked_mul(self.den)?;
@@ -124,7 +124,7 @@ impl Ratio {
         if exponent < 0 {
             Self::new(den, num)
         } else {
-            Some(Self { num, den })
+            Self::new(num, den)
         }
     }
 

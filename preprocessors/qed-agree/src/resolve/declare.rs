@@ -95,6 +95,9 @@ pub(super) fn declare(
     Ok(())
 }
 
+/// The longest array that is drawn.
+const LONGEST: usize = 256;
+
 /// A tuple is a vector of numbers: one that holds lists has no axes.
 fn flat_tuples(ty: &Type, what: &str, whole: &Range<usize>) -> Result<(), Refusal> {
     match ty {
@@ -103,6 +106,12 @@ fn flat_tuples(ty: &Type, what: &str, whole: &Range<usize>) -> Result<(), Refusa
             whole,
             format!("{what} is a tuple that holds lists, which no symbol of a formula is"),
             "take or return the lists one by one",
+        ),
+        Type::List(_, Some(length)) if *length > LONGEST => refuse(
+            RefusalKind::Signature,
+            whole,
+            format!("{what} is an array of {length} elements; at most {LONGEST} are compared"),
+            "take a slice",
         ),
         Type::List(inner, _) | Type::Option(inner) => flat_tuples(inner, what, whole),
         _ => Ok(()),
