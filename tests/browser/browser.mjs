@@ -66,20 +66,15 @@ export const record = (page) => records.get(page);
  * @param path of a page from there, with or without a fragment
  */
 export async function open(browser, where, path, { width = 1280, height = 900, theme = "light", js = true } = {}) {
-  const page = await browser.newPage();
+  // In a window of its own: of the tabs of one window all but one are hidden, and a hidden page is not drawn.
+  const page = await browser.newPage({ type: "window" });
   page.setDefaultTimeout(PATIENCE);
-  await page.setViewport({ width, height });
-  const seen = { where, js, requests: [], said: [], failed: [] };
-  records.set(page, seen);
-  page.on("console", (message) => seen.said.push(`${message.type()}: ${message.text()}`));
-  page.on("pageerror", (error) => seen.said.push(`error: ${error.message}`));
-  page.on("request", (request) => seen.requests.push(request.url()));
-  page.on("requestfailed", (request) => seen.failed.push(`${request.url()}: ${request.failure()?.errorText}`));
-  page.on("response", (response) => response.status() >= 400 && seen.failed.push(`${response.url()}: ${response.status()}`));
-  if (isChromium(page)) {
-    await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: theme }]);
-    await page.setJavaScriptEnabled(js);
-  }
+  records.set(page, { where, js, requests: [], said: [], failed: [] });
+  page.on("console", (message) => record(page).said.push(`${message.type()}: ${message.text()}`));
+  page.on("pageerror", (error) => record(page).said.push(`error: ${error.message}`));
+  page.on("request", (request) => record(page).requests.push(request.url()));
+  page.on("requestfailed", (request) => record(page).failed.push(`${request.url()}: ${request.failure()?.errorText}`));
+  page.on("response", (response) => response.status() >= 400 && record(page).failed.push(`${response.url()}: ${response.status()}`));
   // What the policy refuses is told to the page alone.
   await page.evaluateOnNewDocument(() => {
     globalThis.refusedByPolicy = [];
@@ -87,9 +82,25 @@ export async function open(browser, where, path, { width = 1280, height = 900, t
       globalThis.refusedByPolicy.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`),
     );
   });
+  if (isChromium(page)) await page.setJavaScriptEnabled(js);
+  await see(page, { width, height, theme });
+  await visit(page, path);
+  return page;
+}
+
+/** Gives the reader another window, or a system with another theme (in Chromium alone). */
+export async function see(page, { width, height = 900, theme }) {
+  if (width) await page.setViewport({ width, height });
+  if (theme && isChromium(page)) await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: theme }]);
+  await settled(page);
+}
+
+/** Leads an open page to another of its site, and begins its record anew. Much cheaper than a new page. */
+export async function visit(page, path) {
+  const { where, js } = record(page);
+  records.set(page, { where, js, requests: [], said: [], failed: [] });
   await page.goto(new URL(path, where).href, { timeout: PATIENCE });
   await settled(page);
-  return page;
 }
 
 export const isChromium = (page) => page.browser().process().spawnfile.includes("chrom");
@@ -137,7 +148,12 @@ export function overflow() {
 export async function axe(page, options = {}) {
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(npm("axe-core").source);
   return page.evaluate(async (options) => {
-    const { violations } = await globalThis.axe.run(document, { preload: false, resultTypes: ["violations"], ...options });
+    const { violations } = await globalThis.axe.run(document, {
+      preload: false,
+      selectors: false,
+      resultTypes: ["violations"],
+      ...options,
+    });
     return violations.map(({ id, nodes: [{ any, all, none, html }, ...more] }) => {
       const reasons = [...any, ...all, ...none].map(({ message }) => message);
       return `${id}: ${html.slice(0, 160)}: ${reasons.join("; ")}${more.length ? ` (and ${more.length} more)` : ""}`;

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { axe, chromium, complaints, focused, follow, open, seen, settled, tabTo } from "./browser.mjs";
+import { axe, chromium, complaints, focused, follow, open, seen, settled, tabTo, visit } from "./browser.mjs";
 import { onDisk, pageWith, pages, serve, text } from "./site.mjs";
 
 let browser;
@@ -247,9 +247,9 @@ journey("a recall card opens, and what was known is remembered over reload", TOP
     const told = await page.$eval(".top [role=status]", (status) => status.textContent);
     return Number(told.match(/\d+/)[0]);
   };
-  await page.goto(new URL(cards, onDisk).href);
+  await visit(page, cards);
   const before = await due();
-  await page.goto(new URL(TOPIC, onDisk).href);
+  await visit(page, TOPIC);
 
   await tabTo(page, ".recall summary");
   assert.equal(await page.$eval(".recall .answer", (answer) => answer.checkVisibility()), false);
@@ -262,7 +262,7 @@ journey("a recall card opens, and what was known is remembered over reload", TOP
 
   await page.reload();
   assert.equal(await page.$eval(".recall", (card) => card.open), false, "the answer is there before it is asked for");
-  await page.goto(new URL(cards, onDisk).href);
+  await visit(page, cards);
   assert.equal(await due(), before - 1);
 });
 
@@ -353,8 +353,7 @@ test("what is wider than a phone scrolls in its box, by keyboard", async () => {
   const wanted = new Map([[".formula .scroll", 0], ["pre", 0], [".table", 0]]);
   for (const path of pages.filter((path) => path.includes("/"))) {
     if ([...wanted.values()].every((tried) => tried > 0)) break;
-    await page.goto(new URL(path, onDisk).href);
-    await settled(page);
+    await visit(page, path);
     for (const [box, tried] of wanted) {
       const wide = await page.evaluate((box) => {
         const found = [...document.querySelectorAll(`main ${box}`)].find((found) => found.scrollWidth > found.clientWidth + 8 && found.checkVisibility());

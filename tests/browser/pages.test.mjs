@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { axe, chromium, complaints, open, overflow, settled } from "./browser.mjs";
+import { axe, chromium, complaints, open, overflow, see, settled, visit } from "./browser.mjs";
 import { onDisk, pages, serve } from "./site.mjs";
 
 let browser;
@@ -14,39 +14,45 @@ before(async () => {
 });
 after(() => Promise.all([browser?.close(), server?.close()]));
 
-// Two at a time: one page loads while the other is looked at.
-describe("each page, opened from its folder", { concurrency: 2 }, () => {
-  for (const path of pages) {
-    test(path, async () => {
-      const page = await open(browser, onDisk, path);
-      const found = [...(await complaints(page)), ...(await page.evaluate(anatomy))];
-      // What is folded away is read too.
-      await page.evaluate(unfold);
-      await settled(page);
-      found.push(...(await axe(page)).map((line) => `wide, light: ${line}`));
-      await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
-      found.push(...(await axe(page, COLOURS)).map((line) => `wide, dark: ${line}`));
-      await page.setViewport({ width: 390, height: 844 });
-      await settled(page);
-      found.push(...(await page.evaluate(overflow)));
-      found.push(...(await axe(page)).map((line) => `narrow, dark: ${line}`));
-      await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "light" }]);
-      found.push(...(await axe(page, COLOURS)).map((line) => `narrow, light: ${line}`));
-      await page.close();
-      assert.deepEqual(found, []);
-    });
-  }
+/** One test for each page, two at a time, in as many windows. */
+function sweep(name, where, look) {
+  describe(name, { concurrency: 2 }, () => {
+    const windows = [];
+    after(() => Promise.all(windows.map((page) => page.close())));
+    for (const path of pages) {
+      test(path, async () => {
+        const page = windows.pop() ?? (await open(browser, where(), "contents.html"));
+        const found = await look(page, path);
+        windows.push(page);
+        assert.deepEqual(found, []);
+      });
+    }
+  });
+}
+
+sweep("each page, opened from its folder", () => onDisk, async (page, path) => {
+  await see(page, { width: 1280, theme: "light" });
+  await visit(page, path);
+  const found = [...(await complaints(page)), ...(await page.evaluate(anatomy))];
+  // What is folded away is read too.
+  await page.evaluate(unfold);
+  await settled(page);
+  const check = async (name, options) => found.push(...(await axe(page, options)).map((line) => `${name}: ${line}`));
+  await check("wide, light");
+  await see(page, { theme: "dark" });
+  await check("wide, dark", COLOURS);
+  await see(page, { width: 390 });
+  found.push(...(await page.evaluate(overflow)));
+  await check("narrow, dark");
+  await see(page, { theme: "light" });
+  await check("narrow, light", COLOURS);
+  return found;
 });
 
-describe("each page, from a server", { concurrency: 2 }, () => {
-  for (const path of pages) {
-    test(path, async () => {
-      const page = await open(browser, server.address, path, { width: 390, height: 844 });
-      const found = [...(await complaints(page)), ...(await page.evaluate(overflow))];
-      await page.close();
-      assert.deepEqual(found, []);
-    });
-  }
+sweep("each page, from a server", () => server.address, async (page, path) => {
+  await see(page, { width: 390 });
+  await visit(page, path);
+  return [...(await complaints(page)), ...(await page.evaluate(overflow))];
 });
 
 // Themes differ in nothing but colours.

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { chromium, complaints, follow, open, settled, tabTo } from "./browser.mjs";
+import { chromium, complaints, follow, open, settled, tabTo, visit } from "./browser.mjs";
 import { onDisk, pageWith, pages, serve } from "./site.mjs";
 
 let browser;
@@ -41,7 +41,7 @@ describe("without scripts", () => {
   test("every page has its text", async () => {
     const page = await open(browser, onDisk, "index.html", { js: false });
     for (const path of pages) {
-      await page.goto(new URL(path, onDisk).href);
+      await visit(page, path);
       assert.ok(await shown(page, "main h1"), path);
       assert.ok(await page.$eval("main", (main) => main.innerText.length > 100), path);
     }
