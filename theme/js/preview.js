@@ -8,7 +8,8 @@
   let timer = 0;
 
   const target = (anchor) => {
-    const url = new URL(anchor.href);
+    // Not anchor.href: in a drawing that is no string.
+    const url = new URL(anchor.getAttribute("href"), document.baseURI);
     if (url.origin !== qed.base.origin || !url.pathname.startsWith(qed.base.pathname)) return null;
     const path = decodeURIComponent(url.pathname.slice(qed.base.pathname.length));
     return path.endsWith(".html") ? { url, path: path.slice(0, -5), id: decodeURIComponent(url.hash.slice(1)) } : null;

@@ -102,7 +102,7 @@ fn a_page_says_what_stands_around_it() {
         "<meta name=\"description\" content=\"First see",
         "<link rel=\"canonical\" href=\"https://example.org/book/a/softmax.html\">",
         "<meta property=\"og:title\" content=\"Softmax\">",
-        "<link rel=\"next\" href=\"../b/logs.html\">",
+        "<a rel=\"next\" href=\"../b/logs.html\">",
         "<h1 id=\"softmax\">Softmax</h1>",
         "<b>Know first</b> <a href=\"../b/logs.html\">Logs</a>",
         "<h2>Linked from</h2>",

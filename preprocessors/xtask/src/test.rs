@@ -16,29 +16,25 @@ const STEPS: &[Step] = &[
     ("test", test),
     ("doc", doc),
     ("book", book),
+    ("browser", browser),
     ("spelling", spelling),
     ("licences", licences),
 ];
 
-/// Runs only when it is named, after `book`: some of its tests do not hold yet.
-const BROWSER: Step = ("browser", browser);
-
-/// Runs the named steps, or all of `STEPS` after a set-up.
+/// Runs the named steps, or all of them after a set-up.
 pub(crate) fn run_steps(names: &[String]) -> Result<()> {
     for name in names {
         ensure!(
-            STEPS.iter().chain([&BROWSER]).any(|(step, _)| step == name),
+            STEPS.iter().any(|(step, _)| step == name),
             "there is no step `{name}`"
         );
     }
     if names.is_empty() {
         setup::all()?;
     }
-    let named = |step: &str| names.iter().any(|name| name == step);
     let wanted = STEPS
         .iter()
-        .filter(|(step, _)| names.is_empty() || named(step))
-        .chain(Some(&BROWSER).filter(|(step, _)| named(step)));
+        .filter(|(step, _)| names.is_empty() || names.iter().any(|name| name == step));
     for (name, step) in wanted {
         eprintln!("\n== {name}");
         step()?;
