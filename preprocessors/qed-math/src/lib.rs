@@ -11,7 +11,8 @@
 //!    KaTeX (`engine::mends`, `overlooked`);
 //! 3. `refusal` looks for commands that were not to be trusted;
 //! 4. `links` and `markup` make the engine's markup fit for a page, and `remarks` says what is doubtful in the formula;
-//! 5. or else `explain` says what is wrong: unknown commands (`names`), what was left open (`open`), the engine's `reasons`.
+//! 5. or else `explain` says what is wrong: unknown commands (`names`), what was left open (`open`), the engine's `reasons`;
+//! 6. what was said, and quotes the formula, is made `readable`.
 //!
 //! Beside it stand [`check_macros`], [`as_markdown`] for weaving, and [`fonts_used`].
 
@@ -32,6 +33,7 @@ mod markup;
 mod names;
 mod open;
 mod overlooked;
+mod readable;
 mod reasons;
 mod refusal;
 mod remarks;
@@ -119,6 +121,16 @@ pub const FINGERPRINT: &str = env!("QED_MATH_FINGERPRINT");
 /// The limits are asked first, then the engine, then what it heard that is not to be trusted; what is only doubtful comes
 /// with the markup. An `Err` is never empty.
 pub fn typeset(request: Request<'_>, macros: &Macros) -> Result<Typeset, Vec<Fault>> {
+    match typeset_or_refuse(request, macros) {
+        Ok(Typeset { html, faults }) => Ok(Typeset {
+            html,
+            faults: readable::faults(faults),
+        }),
+        Err(faults) => Err(readable::faults(faults)),
+    }
+}
+
+fn typeset_or_refuse(request: Request<'_>, macros: &Macros) -> Result<Typeset, Vec<Fault>> {
     let tex = request.tex;
     guard::length(tex).map_err(|fault| vec![fault])?;
     let tokens = scan::tokens(tex);

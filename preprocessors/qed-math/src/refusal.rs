@@ -117,9 +117,9 @@ fn place(
     itself.or_else(holder).map_or(whole, Token::range)
 }
 
-/// An address short enough for a message, on one line.
+/// An address short enough for a message.
 fn shown(url: &str) -> String {
-    let cut: String = url.chars().filter(|c| !c.is_control()).take(40).collect();
+    let cut: String = url.chars().take(40).collect();
     if cut.len() < url.len() {
         cut + "…"
     } else {

@@ -22,10 +22,20 @@ pub(crate) fn check(tex: &str, fault: &Fault) -> Result<(), String> {
             return Err(format!("the place {range:?} is empty and not at the end"));
         }
     }
+    let said = [
+        Some(&fault.message),
+        fault.other.as_ref().map(|(_, words)| words),
+        fault.hint.as_ref(),
+    ];
+    for words in said.into_iter().flatten() {
+        if words.contains(|c: char| c.is_control() || c.is_whitespace() && c != ' ') {
+            return Err(format!("{words:?} holds a character that cannot be read"));
+        }
+    }
     let message = &fault.message;
     match message {
         _ if message.is_empty() => Err("there is no message".to_owned()),
-        _ if message.ends_with('.') || message.contains('\n') => {
+        _ if message.ends_with('.') => {
             Err(format!("{message:?} is no sentence without a full stop"))
         }
         _ if fault.hint.is_none() => Err(format!("{message:?} has no hint")),
