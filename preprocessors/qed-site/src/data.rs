@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use crate::body::Body;
 use crate::page::Book;
 
-/// A script that hands a value to the page that asked for it.
-pub(crate) fn script(name: &str, value: &Value) -> Vec<u8> {
+/// A script that hands a value (JSON) to the page that asked for it.
+pub(crate) fn script(name: &str, value: &dyn std::fmt::Display) -> Vec<u8> {
     format!("qed.data({},{value})\n", json!(name)).into_bytes()
 }
 
@@ -15,8 +15,13 @@ pub(crate) fn nav(book: &Book) -> Vec<u8> {
     script("nav", &crate::nav::data(book, &book.items))
 }
 
-/// Title and first paragraph of a page, and the markup of each place in it: path and bytes.
-pub(crate) fn preview(path: &str, title: &str, body: &Body) -> (String, Vec<u8>) {
+/// The file of a page's previews.
+pub(crate) fn preview_file(path: &str) -> String {
+    format!("qed/preview/{path}.js")
+}
+
+/// Title and first paragraph of a page, and the markup of each place in it.
+pub(crate) fn preview(path: &str, title: &str, body: &Body) -> Vec<u8> {
     let lead = body
         .lead
         .clone()
@@ -32,7 +37,6 @@ pub(crate) fn preview(path: &str, title: &str, body: &Body) -> (String, Vec<u8>)
             ))
         })
         .collect();
-    let name = format!("preview/{path}");
     let value = json!({ "title": title, "lead": lead, "places": places });
-    (format!("qed/{name}.js"), script(&name, &value))
+    script(&format!("preview/{path}"), &value)
 }

@@ -13,14 +13,14 @@ const RULE: &str = "============================================================
 
 /// Where files go. A path that was given already is not given again: the first has the right to it.
 pub(crate) struct Out<'a> {
-    give: &'a mut dyn FnMut(String, Vec<u8>),
+    give: &'a mut dyn FnMut(String, Option<Vec<u8>>),
     given: BTreeSet<String>,
     /// The same in lower case: some disks have one file for both.
     folded: BTreeSet<String>,
 }
 
 impl<'a> Out<'a> {
-    pub(crate) fn new(give: &'a mut dyn FnMut(String, Vec<u8>)) -> Self {
+    pub(crate) fn new(give: &'a mut dyn FnMut(String, Option<Vec<u8>>)) -> Self {
         Self {
             give,
             given: BTreeSet::new(),
@@ -29,6 +29,11 @@ impl<'a> Out<'a> {
     }
 
     pub(crate) fn give(&mut self, path: String, bytes: Vec<u8>) {
+        self.give_or_keep(path, Some(bytes));
+    }
+
+    /// The same; no bytes are those that the site had before.
+    pub(crate) fn give_or_keep(&mut self, path: String, bytes: Option<Vec<u8>>) {
         if self.given.insert(path.clone()) {
             self.folded.insert(path.to_lowercase());
             (self.give)(path, bytes);

@@ -18,6 +18,7 @@ mod highlight;
 mod html;
 mod made;
 mod map;
+mod memory;
 mod names;
 mod nav;
 mod page;
@@ -26,8 +27,13 @@ mod theme;
 mod url;
 mod view;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
+use memory::Again;
+pub use memory::Memory;
 pub use names::SITE_PATH;
 pub use page::{
     Backlink, Book, Figure, FormulaView, Item, LinkView, Page, Related, Site, SnippetView, Status,
@@ -58,13 +64,45 @@ pub fn render_each(
     theme: &Theme,
     give: &mut dyn FnMut(String, Vec<u8>),
 ) -> Result<(), Vec<Finding>> {
+    let give = &mut |path, bytes: Option<Vec<u8>>| give(path, bytes.unwrap_or_default());
+    everything(book, theme, None, give)
+}
+
+/// Makes the site once more: the same files as [`render`] gives, but only what differs from the last time is made. After an
+/// `Err` the memory is as it was.
+pub fn render_again<'a>(
+    book: &Book,
+    theme: &Theme,
+    memory: &'a mut Memory,
+) -> Result<&'a BTreeMap<String, Arc<[u8]>>, Vec<Finding>> {
+    let mut files = Vec::new();
+    let mut again = Again::new(memory);
+    everything(book, theme, Some(&mut again), &mut |path, bytes| {
+        files.push((path, bytes));
+    })?;
+    *memory = again.end(files);
+    Ok(&memory.files)
+}
+
+/// Gives each file; nothing for the bytes of a file that is as it was.
+fn everything(
+    book: &Book,
+    theme: &Theme,
+    again: Option<&mut Again<'_>>,
+    give: &mut dyn FnMut(String, Option<Vec<u8>>),
+) -> Result<(), Vec<Finding>> {
     names::check(book)?;
     let mut out = files::Out::new(give);
-    everything(book, theme, &mut out)
+    pages(book, theme, again, &mut out)
         .map_err(|fault| theme.finding(&fault, book).into_iter().collect())
 }
 
-fn everything(book: &Book, theme: &Theme, out: &mut files::Out<'_>) -> Result<(), theme::Fault> {
+fn pages(
+    book: &Book,
+    theme: &Theme,
+    mut again: Option<&mut Again<'_>>,
+    out: &mut files::Out<'_>,
+) -> Result<(), theme::Fault> {
     let templates = theme.templates()?;
     let titles: Vec<String> = book.pages.iter().map(view::title).collect();
     let names = names::Names::new(book);
@@ -76,18 +114,29 @@ fn everything(book: &Book, theme: &Theme, out: &mut files::Out<'_>) -> Result<()
         tree: &tree,
         templates: &templates,
     };
+    if let Some(again) = &mut again {
+        again.begin(&shared, theme);
+    }
 
     let mut cards = Vec::with_capacity(book.pages.len());
     let mut index = search::Index::default();
     let indexes: Vec<usize> = (0..book.pages.len()).collect();
     for some in indexes.chunks(AT_ONCE) {
-        let made = some.par_iter().map(|&index| made::chapter(&shared, index));
-        for chapter in made.collect::<Result<Vec<_>, _>>()? {
-            out.give(chapter.page.0, chapter.page.1);
-            out.give(chapter.preview.0, chapter.preview.1);
-            cards.push(chapter.cards);
-            let (path, texts) = index.add(chapter.entry);
+        let known = again.as_deref();
+        let made = some
+            .par_iter()
+            .map(|&index| made::chapter(&shared, index, known));
+        let made = made.collect::<Result<Vec<_>, _>>()?;
+        for (&page, mut chapter) in some.iter().zip(made) {
+            for (path, bytes) in chapter.files.drain(..) {
+                out.give_or_keep(path, bytes);
+            }
+            cards.push(Arc::clone(&chapter.text.cards));
+            let (path, texts) = index.add(&chapter.text.entry);
             out.give(path, texts);
+            if let Some(again) = &mut again {
+                again.keep(&shared, page, chapter);
+            }
         }
     }
     made::others(&shared, &cards, out)?;

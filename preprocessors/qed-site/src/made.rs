@@ -1,10 +1,13 @@
 //! Pages: the chapters, and those that no author writes.
 
+use std::sync::Arc;
+
 use tera::Context;
 
-use crate::body::{self, Card};
+use crate::body::{self, Body, Card};
 use crate::files::Out;
 use crate::html::{attribute, escaped, rebased};
+use crate::memory::Again;
 use crate::names::Names;
 use crate::nav::{self, Tree};
 use crate::page::Book;
@@ -25,7 +28,7 @@ pub(crate) struct Shared<'a> {
 }
 
 impl Shared<'_> {
-    fn site_view(&self) -> SiteView<'_> {
+    pub(crate) fn site_view(&self) -> SiteView<'_> {
         let language = self.book.language.as_str();
         SiteView {
             title: &self.book.title,
@@ -60,31 +63,66 @@ fn key(title: &str) -> String {
     format!("qed:{}:", words.join("-"))
 }
 
-/// A chapter's files, and what other pages need of it.
-pub(crate) struct Chapter {
-    pub(crate) page: (String, Vec<u8>),
-    pub(crate) preview: (String, Vec<u8>),
-    pub(crate) cards: Vec<Card>,
+/// A chapter as HTML, and what other pages need of it.
+pub(crate) struct Text {
+    /// Without its markup, which is beside it.
+    body: Body,
+    html: Arc<str>,
+    pub(crate) cards: Arc<[Card]>,
     pub(crate) entry: search::Entry,
 }
 
-/// Makes a chapter.
-pub(crate) fn chapter(shared: &Shared<'_>, index: usize) -> Result<Chapter, Fault> {
-    let page = &shared.book.pages[index];
-    let body = body::write(shared.book, page, shared.titles);
-    let preview = data::preview(&page.path, &shared.titles[index], &body);
-    let entry = search::entry(page, &shared.titles[index], &body.prose);
-    let mut view = PageView::chapter(shared.book, shared.tree, shared.titles, &body, index);
-    view.body = body.html;
+/// A chapter with its files: path and bytes, or nothing for bytes that are as they were.
+pub(crate) struct Chapter {
+    pub(crate) files: Vec<(String, Option<Vec<u8>>)>,
+    pub(crate) text: Arc<Text>,
+    pub(crate) view: PageView,
+}
+
+/// Makes a chapter, or as much of it as is not known.
+pub(crate) fn chapter(
+    shared: &Shared<'_>,
+    index: usize,
+    again: Option<&Again<'_>>,
+) -> Result<Chapter, Fault> {
+    let path = &shared.book.pages[index].path;
+    let (text, preview) = match again.and_then(|again| again.text(shared, index)) {
+        Some(known) => (known, None),
+        None => {
+            let (text, preview) = text(shared, index);
+            (Arc::new(text), Some(preview))
+        }
+    };
+    let mut view = PageView::chapter(shared.book, shared.tree, shared.titles, &text.body, index);
+    view.body = Arc::clone(&text.html);
+    view.cards = text.cards.len();
+    let page = match again.is_some_and(|again| again.is_same(&view)) {
+        true => None,
+        false => Some(shared.fill("chapter.html", &view)?),
+    };
     Ok(Chapter {
-        page: (
-            format!("{}.html", page.path),
-            shared.fill("chapter.html", &view)?,
-        ),
-        preview,
-        cards: body.cards,
-        entry,
+        files: vec![
+            (format!("{path}.html"), page),
+            (data::preview_file(path), preview),
+        ],
+        text,
+        view,
     })
+}
+
+/// The text of a chapter, and what previews of it show.
+fn text(shared: &Shared<'_>, index: usize) -> (Text, Vec<u8>) {
+    let page = &shared.book.pages[index];
+    let title = &shared.titles[index];
+    let mut body = body::write(shared.book, page, shared.titles);
+    let preview = data::preview(&page.path, title, &body);
+    let text = Text {
+        html: std::mem::take(&mut body.html).into(),
+        cards: std::mem::take(&mut body.cards).into(),
+        entry: search::entry(page, title, &std::mem::take(&mut body.prose)),
+        body,
+    };
+    (text, preview)
 }
 
 /// A page that leads on to another at once.
@@ -92,13 +130,13 @@ pub(crate) fn redirect(shared: &Shared<'_>, from: &str, to: &str) -> Result<Vec<
     let mut page = PageView::made(shared.book, from, &shared.book.title, "");
     if to.contains("://") {
         page.canonical = Some(to.to_owned());
-        page.body = to.to_owned();
+        page.body = to.into();
     } else {
         let (file, fragment) = to
             .split_once('#')
             .map_or((to, None), |(file, id)| (file, Some(id)));
         page.canonical = view::canonical(shared.book, file);
-        page.body = url::relative(from, file) + &url::fragment(fragment);
+        page.body = (url::relative(from, file) + &url::fragment(fragment)).into();
     }
     shared.fill("redirect.html", &page)
 }
@@ -106,7 +144,7 @@ pub(crate) fn redirect(shared: &Shared<'_>, from: &str, to: &str) -> Result<Vec<
 /// Contents, formulas, recall, map, the first page, and the page for what is not there. `cards` are those of each chapter.
 pub(crate) fn others(
     shared: &Shared<'_>,
-    cards: &[Vec<Card>],
+    cards: &[Arc<[Card]>],
     out: &mut Out<'_>,
 ) -> Result<(), Fault> {
     let book = shared.book;
@@ -116,7 +154,7 @@ pub(crate) fn others(
         |file: String, heading: &str, description: &str, body: String| -> Result<(), Fault> {
             let mut page = PageView::made(book, &file, heading, description);
             page.formulas = body.contains("class=\"katex");
-            page.body = body;
+            page.body = body.into();
             out.give(file, shared.fill("made.html", &page)?);
             Ok(())
         };

@@ -89,7 +89,7 @@ pub struct Page {
 }
 
 /// A formula as it is shown.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FormulaView {
     /// Markup of qed-math; empty if it could not be typeset (then the source is shown as an error).
     pub html: Arc<str>,
@@ -115,7 +115,7 @@ pub enum Status {
 }
 
 /// A snippet as it is shown.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SnippetView {
     /// What became of it.
     pub status: Status,

@@ -1,5 +1,7 @@
 //! What the templates see.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::body::Body;
@@ -31,7 +33,7 @@ pub(crate) struct SiteView<'a> {
 }
 
 /// A page of any kind.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct PageView {
     /// The way to the site's root: `../`.
     pub(crate) root: String,
@@ -48,7 +50,7 @@ pub(crate) struct PageView {
     pub(crate) canonical: Option<String>,
     /// Whether the page holds formulas.
     pub(crate) formulas: bool,
-    pub(crate) body: String,
+    pub(crate) body: Arc<str>,
     pub(crate) crumbs: Vec<Entry>,
     pub(crate) around: Around,
     pub(crate) toc: Vec<Section>,
@@ -71,7 +73,7 @@ pub(crate) struct PageView {
 }
 
 /// A section in the table of contents.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Section {
     pub(crate) href: String,
     pub(crate) html: String,
@@ -79,7 +81,7 @@ pub(crate) struct Section {
 }
 
 /// A link to a page.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Link {
     pub(crate) href: String,
     pub(crate) title: String,
@@ -88,7 +90,7 @@ pub(crate) struct Link {
 }
 
 impl PageView {
-    /// A chapter; its text is still to be put in.
+    /// A chapter; its text and cards are still to be put in.
     pub(crate) fn chapter(
         book: &Book,
         tree: &Tree,
@@ -151,7 +153,7 @@ impl PageView {
             description: description(page, book),
             canonical: canonical(book, &file),
             formulas: !page.formulas.is_empty(),
-            body: String::new(),
+            body: Arc::default(),
             crumbs: nav::ancestors(book, page),
             around: tree.around(book, index),
             toc: toc(body),
@@ -171,7 +173,7 @@ impl PageView {
             minutes: body.words.div_ceil(READING_SPEED).max(1),
             ran: ran.count(),
             snippets: page.snippets.len(),
-            cards: body.cards.len(),
+            cards: 0,
             tags: page
                 .topic
                 .metadata

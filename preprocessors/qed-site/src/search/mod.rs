@@ -15,7 +15,7 @@ mod terms;
 
 use std::collections::{BTreeSet, HashMap};
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::body::Section;
 use crate::page::Page;
@@ -44,7 +44,7 @@ pub(crate) struct Entry {
     /// Terms of each section with their weights.
     documents: Vec<Vec<(String, u32)>>,
     /// Path, title and sections, to be shown.
-    shown: Value,
+    shown: String,
 }
 
 /// Reads a page: pure, so that pages are read in parallel.
@@ -109,7 +109,7 @@ pub(crate) fn entry(page: &Page, title: &str, sections: &[Section]) -> Entry {
     }
     Entry {
         documents,
-        shown: json!([page.path, title, shown]),
+        shown: json!([page.path, title, shown]).to_string(),
     }
 }
 

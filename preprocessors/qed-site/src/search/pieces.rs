@@ -22,20 +22,20 @@ pub(crate) struct Index {
 
 impl Index {
     /// Adds a page; gives the file that shows what was found in it.
-    pub(crate) fn add(&mut self, entry: Entry) -> (String, Vec<u8>) {
+    pub(crate) fn add(&mut self, entry: &Entry) -> (String, Vec<u8>) {
         let name = format!("search/texts-{}", self.sections.len());
         self.sections.push(entry.documents.len());
-        for weights in entry.documents {
+        for weights in &entry.documents {
             for (term, weight) in weights {
-                let number = match self.numbers.get(&term) {
+                let number = match self.numbers.get(term) {
                     Some(&number) => number,
                     None => {
                         self.numbers.insert(term.clone(), self.terms.len());
-                        self.terms.push((term, Vec::new()));
+                        self.terms.push((term.clone(), Vec::new()));
                         self.terms.len() - 1
                     }
                 };
-                self.terms[number].1.push((self.documents, weight));
+                self.terms[number].1.push((self.documents, *weight));
             }
             self.documents += 1;
         }

@@ -70,6 +70,21 @@ pub(crate) fn article(text: &str) -> String {
     article.trim().to_owned()
 }
 
+/// A page made of Markdown alone; its links lead nowhere yet.
+pub(crate) fn page_of(path: &str, text: &str) -> Page {
+    page(path, text, &mut Sources::default())
+}
+
+/// Finds anew where the links of all pages lead.
+pub(crate) fn relink(book: &mut Book) {
+    for page in &mut book.pages {
+        page.requires.clear();
+        page.leads_to.clear();
+        page.backlinks.clear();
+    }
+    link(&mut book.pages);
+}
+
 fn page(path: &str, text: &str, sources: &mut Sources) -> Page {
     let source = sources.add(format!("src/{path}.md"), text);
     let origin = Origin::whole(source, text.len());
