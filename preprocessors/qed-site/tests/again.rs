@@ -61,29 +61,29 @@ fn any_sequence_of_edits_gives_the_same_bytes_as_a_fresh_site() {
     let edits: &[(&str, Edit)] = &[
         ("nothing", |_, _| {}),
         ("a word", |book, _| {
-            replace(book, "one", "Words", "Other words")
+            replace(book, "one", "Words", "Other words");
         }),
         ("and back", |book, _| {
-            replace(book, "one", "Other words", "Words")
+            replace(book, "one", "Other words", "Words");
         }),
         ("a title", |book, _| {
-            replace(book, "two", "# Two", "# The second")
+            replace(book, "two", "# Two", "# The second");
         }),
         ("an id", |book, _| {
-            replace(book, "two", "## Part", "## Piece")
+            replace(book, "two", "## Part", "## Piece");
         }),
         ("a new link", |book, _| {
-            replace(book, "deep/three", "Nothing", "[[one]]")
+            replace(book, "deep/three", "Nothing", "[[one]]");
         }),
         ("a question", |book, _| {
-            replace(book, "two", "Why?", "Why not?")
+            replace(book, "two", "Why?", "Why not?");
         }),
         ("a formula", |book, _| replace(book, "one", "$$x ", "$$y ")),
         ("what is required", |book, _| {
-            replace(book, "one", "[\"two\"]", "[\"three\"]")
+            replace(book, "one", "[\"two\"]", "[\"three\"]");
         }),
         ("a tag", |book, _| {
-            replace(book, "one", "[\"t\"]", "[\"u\"]")
+            replace(book, "one", "[\"t\"]", "[\"u\"]");
         }),
         ("a snippet's verdict", |book, _| {
             book.pages[2].snippets[0].proof = "Compiled.".into();
@@ -92,10 +92,10 @@ fn any_sequence_of_edits_gives_the_same_bytes_as_a_fresh_site() {
             book.pages[1].formulas[0].html = "<span class=\"katex\">z</span>".into();
         }),
         ("a name in the summary", |book, _| {
-            book.pages[3].name = "Third".into()
+            book.pages[3].name = "Third".into();
         }),
         ("a number", |book, _| {
-            book.pages[3].number = Some("7".into())
+            book.pages[3].number = Some("7".into());
         }),
         ("the order", |book, _| {
             book.pages.swap(1, 2);
@@ -122,11 +122,11 @@ fn any_sequence_of_edits_gives_the_same_bytes_as_a_fresh_site() {
             relink(book);
         }),
         ("the book's title", |book, _| {
-            book.title = "Another book".into()
+            book.title = "Another book".into();
         }),
         ("its address", |book, _| book.site_url = None),
         ("how Markdown is read", |book, _| {
-            book.markdown.smart_punctuation = false
+            book.markdown.smart_punctuation = false;
         }),
         ("a redirect", |book, _| {
             book.redirects.insert("old.html".into(), "one.html".into());
