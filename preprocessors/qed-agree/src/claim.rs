@@ -1,4 +1,5 @@
-//! Claims in a snippet: the comments `// agrees: eq:label …` and `// holds: eq:label …`, and the functions below them.
+//! Claims in a snippet: the comments `// agrees: eq:label …`, `// holds: eq:label …` and `// notation: eq:label …`, and the functions
+//! below them.
 
 use std::ops::Range;
 
@@ -22,11 +23,24 @@ pub struct Claim {
     pub function_range: Option<Range<usize>>,
 }
 
+/// A formula that is no computation, as its author says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notation {
+    /// The label of the formula.
+    pub label: String,
+    /// Where the label is, in the code.
+    pub label_range: Range<usize>,
+    /// Why it cannot be computed.
+    pub reason: String,
+}
+
 /// What was found in the code of a snippet.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Claims {
     /// The claims that can be checked.
     pub claims: Vec<Claim>,
+    /// Formulas that are said to be notation.
+    pub notations: Vec<Notation>,
     /// Mistakes in the comments, at their places in the code.
     pub faults: Vec<Fault>,
     /// All functions whose signatures can be read: views may name them.
@@ -37,7 +51,21 @@ pub struct Claims {
 struct Found {
     name: Range<usize>,
     start: usize,
+    /// It stands in no other item, where nobody else could call it.
+    top: bool,
     signature: Result<Signature, String>,
+}
+
+/// All words of the comments that make claims: the labels among them decide what a comparison of this code depends on.
+pub fn claim_words(code: &str) -> Vec<String> {
+    let words = comments(code).into_iter().flat_map(|comment| {
+        let items = comment
+            .items
+            .split_whitespace()
+            .map(|word| word.trim_matches(',').to_owned());
+        items.chain([comment.label.clone()]).collect::<Vec<_>>()
+    });
+    words.collect()
 }
 
 /// Finds the claims of a snippet's code, hidden lines included and without their `#`.
@@ -53,9 +81,6 @@ pub fn claims(code: &str) -> Claims {
         .filter_map(|found| found.signature.clone().ok())
         .collect();
     for comment in &comments {
-        let (annotation, faults) = parse(&comment.items, comment.items_at);
-        let broken = !faults.is_empty();
-        claims.faults.extend(faults);
         if comment.label.is_empty() {
             claims.faults.push(Fault::new(
                 comment.range.clone(),
@@ -64,6 +89,13 @@ pub fn claims(code: &str) -> Claims {
             ));
             continue;
         }
+        if comment.kind == Kind::Notation {
+            claims.take_notation(comment);
+            continue;
+        }
+        let (annotation, faults) = parse(&comment.items, comment.items_at);
+        let broken = !faults.is_empty();
+        claims.faults.extend(faults);
         let mut claim = Claim {
             label: comment.label.clone(),
             label_range: comment.label_range.clone(),
@@ -72,7 +104,7 @@ pub fn claims(code: &str) -> Claims {
             signature: None,
             function_range: None,
         };
-        if comment.identity {
+        if comment.kind == Kind::Holds {
             if !broken {
                 claims.claims.push(claim);
             }
@@ -96,6 +128,11 @@ pub fn claims(code: &str) -> Claims {
                 "there is no function below this claim",
                 "put it right above the function, or write `// holds: …` for an identity",
             )),
+            Some(found) if !found.top => claims.faults.push(Fault::new(
+                found.name.clone(),
+                "this function stands inside another item, where it cannot be called",
+                "put it at the top level of the snippet",
+            )),
             Some(found) => match &found.signature {
                 Err(why) => claims.faults.push(Fault::new(
                     found.name.clone(),
@@ -114,6 +151,29 @@ pub fn claims(code: &str) -> Claims {
     claims
 }
 
+impl Claims {
+    fn take_notation(&mut self, comment: &Comment) {
+        let reason = comment
+            .items
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        if reason.is_empty() {
+            self.faults.push(Fault::new(
+                comment.range.clone(),
+                "a formula is said to be notation, and not why",
+                "say after the label why it cannot be computed",
+            ));
+            return;
+        }
+        self.notations.push(Notation {
+            label: comment.label.clone(),
+            label_range: comment.label_range.clone(),
+            reason,
+        });
+    }
+}
+
 /// The functions of a snippet's code that a formula could be compared with, in order.
 pub fn signatures(code: &str) -> Vec<Signature> {
     functions(code)
@@ -130,10 +190,24 @@ struct Comment {
     /// Where the items begin, in the code; continuation lines keep their distance.
     items_at: usize,
     range: Range<usize>,
-    identity: bool,
+    kind: Kind,
 }
 
-/// Finds the comments: a line that begins with `// agrees:` or `// holds:`, and the indented comment lines below it.
+/// What a comment says of a formula.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Agrees,
+    Holds,
+    Notation,
+}
+
+const KINDS: [(&str, Kind); 3] = [
+    ("agrees:", Kind::Agrees),
+    ("holds:", Kind::Holds),
+    ("notation:", Kind::Notation),
+];
+
+/// Finds the comments: a line that begins with `// agrees:` or its like, and the indented comment lines below it.
 fn comments(code: &str) -> Vec<Comment> {
     let mut comments: Vec<Comment> = Vec::new();
     let mut at = 0;
@@ -148,10 +222,9 @@ fn comments(code: &str) -> Vec<Comment> {
             continue;
         };
         let claim = comment.trim_start();
-        let identity = claim.starts_with("holds:");
-        if identity || claim.starts_with("agrees:") {
-            let body_at =
-                start + indent + 2 + (comment.len() - claim.len()) + if identity { 6 } else { 7 };
+        let kind = KINDS.iter().find(|(word, _)| claim.starts_with(word));
+        if let Some(&(word, kind)) = kind {
+            let body_at = start + indent + 2 + (comment.len() - claim.len()) + word.len();
             let body = &code[body_at..start + text.len()];
             let lead = body.len() - body.trim_start().len();
             let label: String = body
@@ -166,7 +239,7 @@ fn comments(code: &str) -> Vec<Comment> {
                 items_at: label_at + label.len(),
                 range: start + indent..start + text.len(),
                 label,
-                identity,
+                kind,
             });
             open = true;
         } else if let (true, Some(last), true) =
@@ -216,20 +289,21 @@ fn functions(code: &str) -> Vec<Found> {
     let top = top_items(code);
     let mut aliases = Aliases::new();
     let mut found = Vec::new();
-    let mut items: Vec<&syn::Item> = top.iter().collect();
-    let mut all: Vec<&syn::ItemFn> = Vec::new();
-    while let Some(item) = items.pop() {
+    let mut items: Vec<(&syn::Item, bool)> = top.iter().map(|item| (item, true)).collect();
+    let mut all: Vec<(&syn::ItemFn, bool)> = Vec::new();
+    while let Some((item, is_top)) = items.pop() {
         match item {
             syn::Item::Fn(function) => {
-                all.push(function);
+                all.push((function, is_top));
                 for statement in &function.block.stmts {
                     if let syn::Stmt::Item(item) = statement {
-                        items.push(item);
+                        items.push((item, false));
                     }
                 }
             }
             syn::Item::Mod(module) => {
-                items.extend(module.content.iter().flat_map(|(_, items)| items));
+                let inner = module.content.iter().flat_map(|(_, items)| items);
+                items.extend(inner.map(|item| (item, false)));
             }
             syn::Item::Type(alias) => {
                 aliases.insert(alias.ident.to_string(), (*alias.ty).clone());
@@ -252,11 +326,12 @@ fn functions(code: &str) -> Vec<Found> {
             .sum();
         line + column
     };
-    for function in all {
+    for (function, top) in all {
         let name = function.sig.ident.span();
         found.push(Found {
             name: place(name.start())..place(name.end()),
             start: place(function.sig.fn_token.span.start()),
+            top,
             signature: Signature::read(&function.sig, &aliases),
         });
     }
@@ -270,10 +345,13 @@ mod tests {
 
     #[test]
     fn claims_stand_above_functions() {
-        let code = "type M = Vec<Vec<f64>>;\n// agrees: eq:a in p (0,1)\n//   if p > 0\n#[inline]\npub fn f(p: f64, m: &M) -> f64 { p }\n\n// holds: eq:b in x (0,1)\nfn main() {\n    // agrees: eq:c\n    fn g(x: f64) -> f64 { x }\n}\n";
+        let code = "type M = Vec<Vec<f64>>;\n// agrees: eq:a in p (0,1)\n//   if p > 0\n#[inline]\npub fn f(p: f64, m: &M) -> f64 { p }\n\n// holds: eq:b in x (0,1)\n// notation: eq:d a sketch\n//   of layers\nfn main() {\n    // agrees: eq:c\n    fn g(x: f64) -> f64 { x }\n}\n";
         let claims = claims(code);
-        assert_eq!(claims.faults, []);
-        assert_eq!(claims.claims.len(), 3);
+        assert_eq!(claims.faults.len(), 1);
+        assert_eq!(&code[claims.faults[0].range.clone()], "g");
+        assert_eq!(claims.claims.len(), 2);
+        assert_eq!(claims.notations[0].label, "eq:d");
+        assert_eq!(claims.notations[0].reason, "a sketch of layers");
         assert_eq!(claims.claims[0].signature.as_ref().unwrap().name, "f");
         assert_eq!(
             claims.claims[0].annotation.condition.as_ref().unwrap().0,
@@ -282,7 +360,6 @@ mod tests {
         assert_eq!(&code[claims.claims[0].label_range.clone()], "eq:a");
         assert_eq!(&code[claims.claims[0].function_range.clone().unwrap()], "f");
         assert_eq!(claims.claims[1].signature, None);
-        assert_eq!(claims.claims[2].signature.as_ref().unwrap().name, "g");
     }
 
     #[test]
@@ -296,6 +373,7 @@ mod tests {
                 "// agrees: eq:a\nfn f(x: f64) -> {",
                 "cannot be read as Rust",
             ),
+            ("// notation: eq:a\n", "not why"),
             ("// agrees:\nfn f(x: f64) -> f64 { x }", "without the label"),
             ("// agrees: eq:a\nfn f(x: &str) -> f64 { 1.0 }", "`str`"),
             ("// agrees: eq:a foo\nfn f(x: f64) -> f64 { x }", "no item"),

@@ -10,38 +10,38 @@ impl Plan {
     ///
     /// `module` leads from the harness to the module of the snippet, `super::softmax`; `runtime` to the module that holds [`RUNTIME`].
     pub fn harness(&self, name: &str, module: &str, runtime: &str) -> String {
-        let mut code =
-            format!("pub fn {name}(path: &str) {{\n    {runtime}::each(path, |line| {{\n");
+        let call = self.call(&format!("{module}::"), runtime);
+        format!("pub fn {name}(path: &str) {{\n    {runtime}::each(path, {call});\n}}\n")
+    }
+
+    /// The source of a closure that takes an input from a line and gives the answer. Its own names are unlike any author's.
+    ///
+    /// `scope` stands before the names of functions: nothing, or `super::softmax::`.
+    pub fn call(&self, scope: &str, runtime: &str) -> String {
+        let mut code = format!("|__qed_line: &mut {runtime}::Line<'_>| {{\n");
         for (at, param) in self.signature.params.iter().enumerate() {
+            let ty = param.ty.rust();
             code.push_str(&format!(
-                "        let p{at}: {} = {runtime}::take(line);\n",
-                param.ty.rust()
+                "        let __qed_{at}: {ty} = {runtime}::take(__qed_line);\n"
             ));
         }
-        code.push_str("        let mut answer = String::new();\n");
-        for view in &self.annotation.views {
-            let arguments: Vec<String> = view
-                .arguments
+        code.push_str("        let mut __qed_answer = ::std::string::String::new();\n");
+        let params = self.signature.params.iter().map(|param| &param.name);
+        let views = self.annotation.views.iter();
+        let calls = views
+            .map(|view| (&view.function, view.arguments.iter().collect::<Vec<_>>()))
+            .chain([(&self.signature.name, params.collect())]);
+        for (function, arguments) in calls {
+            let arguments: Vec<String> = arguments
                 .iter()
                 .filter_map(|argument| self.argument(argument))
                 .collect();
-            let function = &view.function;
             code.push_str(&format!(
-                "        {runtime}::give(&{module}::{function}({}), &mut answer);\n",
+                "        {runtime}::give(&{scope}{function}({}), &mut __qed_answer);\n",
                 arguments.join(", ")
             ));
         }
-        let arguments: Vec<String> = self
-            .signature
-            .params
-            .iter()
-            .filter_map(|param| self.argument(&param.name))
-            .collect();
-        let function = &self.signature.name;
-        code.push_str(&format!(
-            "        {runtime}::give(&{module}::{function}({}), &mut answer);\n        answer\n    }});\n}}\n",
-            arguments.join(", ")
-        ));
+        code.push_str("        __qed_answer\n    }");
         code
     }
 
@@ -52,9 +52,9 @@ impl Plan {
             .iter()
             .position(|param| param.name == name)?;
         Some(if self.signature.params[at].by_ref {
-            format!("&p{at}")
+            format!("&__qed_{at}")
         } else {
-            format!("p{at}.clone()")
+            format!("__qed_{at}.clone()")
         })
     }
 }

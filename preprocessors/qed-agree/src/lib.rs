@@ -2,7 +2,8 @@
 //!
 //! The way of one claim, each step pure and a function of this crate:
 //!
-//! 1. [`claims`] finds `// agrees: eq:label …` in a snippet, its items and the signature below.
+//! 1. [`claims`] finds `// agrees: eq:label …` in a snippet, its items and the signature below; [`claim_words`] tells quickly on
+//!    which labels they depend.
 //! 2. [`plan`] reads the formula against the signature: tokens, a Pratt parser, resolution of every symbol, or [`Refusal`]s at their
 //!    places. [`plan_identity`] does so for `// holds: …`, where both sides are evaluated.
 //! 3. [`Plan::inputs`] gives the points to compare at; [`Plan::input_file`] writes them for the program.
@@ -38,18 +39,23 @@ mod verdict;
 mod wire;
 
 pub use annotation::{Annotation, Dim, Domain, Fault, Let, View};
-pub use claim::{Claim, Claims, claims, signatures};
+pub use claim::{Claim, Claims, Notation, claim_words, claims, signatures};
 pub use harness::RUNTIME;
 pub use mutate::Mutant;
 pub use number::Ratio;
 pub use plan::{Context, Plan, plan, plan_identity};
 pub use reading::Reading;
 pub use refusal::{Refusal, RefusalKind};
-pub use rules::{ANNOTATION, DIFFERS, INCONCLUSIVE, REFUSED, ROUNDING, RULES, UNDEFINED};
+pub use rules::{
+    ANNOTATION, DIFFERS, INCONCLUSIVE, NOT_CALLED, REFUSED, ROUNDING, RULES, UNDEFINED,
+};
 pub use signature::{Elem, Param, Signature, Type};
 pub use value::{Input, Output, Value};
 pub use verdict::{Counterexample, Reconcile, Verdict};
 pub use wire::PREFIX;
+
+/// Grows whenever a claim about the same formula and the same function may get another verdict.
+pub const VERSION: u32 = 1;
 
 /// Reads the items of an annotation, what stands behind the label. `at` is where its text begins in the code.
 pub fn annotation(text: &str, at: usize) -> (Annotation, Vec<Fault>) {

@@ -9,7 +9,7 @@ pub static ANNOTATION: Rule = Rule {
     title: "a claim about a formula that cannot be understood",
     explanation: "\
 The comment `// agrees: eq:label …` above a function says that the function computes the formula with that label. `// holds: eq:label …`
-says that both sides of a formula are equal. Behind the label stand items:
+says that both sides of a formula are equal, and `// notation: eq:label why` that it is no computation. Behind the label of a claim stand items:
 
 | item | meaning |
 |---|---|
@@ -48,6 +48,17 @@ the length of a list, and every parameter must be used.
 
 Instead of `a/b c` write `\\frac{a}{b} c` or `a/(b c)`; instead of `f(x)^2` write `(f(x))^2`; instead of a vector times a vector write
 `x^\\top y` or `x \\odot y`. What is no computation, an expectation or an unknown gradient, is bound to a parameter with `let`.",
+};
+
+/// A function that cannot be called.
+pub static NOT_CALLED: Rule = Rule {
+    code: "agree-not-called",
+    level: Level::Deny,
+    title: "a claim about functions that cannot be called",
+    explanation: "\
+To compare a function with its formula, QED compiles a few lines more with the snippet, which call the function, and runs them. This needs a
+snippet that is run: one marked `ignore`, `no_run` or `compile_fail` is not. And the snippet must compile as a module beside others: what
+speaks of `crate::` or sets attributes of a whole crate does not. Put the function into a snippet of its own.",
 };
 
 /// Formula and function differ.
@@ -96,6 +107,7 @@ has one: `in x (0, 10)`.",
 pub static RULES: &[&Rule] = &[
     &ANNOTATION,
     &REFUSED,
+    &NOT_CALLED,
     &DIFFERS,
     &ROUNDING,
     &UNDEFINED,

@@ -78,10 +78,25 @@ impl Plan {
     /// Compares, and shrinks a counterexample. `call` runs the function on inputs; it is called once, and once for each round of shrinking.
     pub fn settle(&self, seed: u64, mut call: impl FnMut(&[Input]) -> Vec<Output>) -> Verdict {
         let inputs = self.inputs(seed);
+        let outputs = if self.identity {
+            Vec::new()
+        } else {
+            call(&inputs)
+        };
+        self.settle_from(&inputs, &outputs, call)
+    }
+
+    /// [`Plan::settle`] from outputs that are there already: `call` is only for shrinking. For an identity there are none, and no calls.
+    pub fn settle_from(
+        &self,
+        inputs: &[Input],
+        outputs: &[Output],
+        mut call: impl FnMut(&[Input]) -> Vec<Output>,
+    ) -> Verdict {
         if self.identity {
-            return self.settle_identity(&inputs);
+            return self.settle_identity(inputs);
         }
-        let verdict = self.compare(&inputs, &call(&inputs));
+        let verdict = self.compare(inputs, outputs);
         self.shrink(verdict, |candidates| {
             self.compare_only(candidates, &call(candidates))
         })

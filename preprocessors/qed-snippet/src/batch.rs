@@ -17,7 +17,7 @@ use crate::layout::{ENTRY, Form, Layout};
 use crate::task::Task;
 use crate::trial::{Run, Trial};
 use crate::workshop::Workshop;
-use crate::{Error, Progress};
+use crate::{Error, Inquiry, Progress, SUPPORT};
 
 /// Snippets in one crate: keeps rustc well under half a gigabyte.
 const MOST: usize = 200;
@@ -26,36 +26,55 @@ const FEWEST: usize = 6;
 /// Merged compiles of one batch, before all that are left are compiled alone.
 const PASSES: usize = 8;
 
+/// A snippet, and what is wanted of it.
+#[derive(Clone, Copy)]
+pub(crate) struct Errand<'t, 'b> {
+    pub(crate) task: &'t Task<'b>,
+    /// Compile it, and run it if its fence says so.
+    pub(crate) run: bool,
+    /// Ask its functions.
+    pub(crate) ask: Option<&'b dyn Inquiry>,
+}
+
+/// What came of an errand.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    /// What happened when it was tried, if that was wanted.
+    pub(crate) trial: Option<Trial>,
+    /// What is to be remembered of asking it.
+    pub(crate) learned: Option<Vec<u8>>,
+}
+
 /// A crate to be compiled.
 enum Work {
     Merged(Vec<usize>),
     Alone(usize),
 }
 
-/// Tries all tasks; the trials are in their order.
+/// Does all errands; the outcomes are in their order.
 pub(crate) fn try_all(
-    tasks: &[&Task<'_>],
+    errands: &[Errand<'_, '_>],
     workshop: &Workshop<'_>,
     progress: &dyn Progress,
-) -> Result<Vec<Trial>, Error> {
-    progress.begin("compiling and running", tasks.len());
-    let tried: Vec<Vec<(usize, Trial)>> = plan(tasks, workshop.settings.one_by_one)
+) -> Result<Vec<Outcome>, Error> {
+    progress.begin("compiling and running", errands.len());
+    let tried: Vec<Vec<(usize, Outcome)>> = plan(errands, workshop.settings.one_by_one)
         .into_par_iter()
         .with_max_len(1)
         .map(|work| match work {
-            Work::Merged(members) => try_merged(members, tasks, workshop, progress),
-            Work::Alone(index) => Ok(vec![(index, try_alone(tasks[index], workshop, progress)?)]),
+            Work::Merged(members) => try_merged(members, errands, workshop, progress),
+            Work::Alone(index) => alone(&[index], errands, workshop, progress),
         })
         .collect::<Result<_, _>>()?;
-    let mut trials: Vec<(usize, Trial)> = tried.into_iter().flatten().collect();
-    trials.sort_by_key(|&(index, _)| index);
-    Ok(trials.into_iter().map(|(_, trial)| trial).collect())
+    let mut outcomes: Vec<(usize, Outcome)> = tried.into_iter().flatten().collect();
+    outcomes.sort_by_key(|&(index, _)| index);
+    Ok(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
 }
 
-fn plan(tasks: &[&Task<'_>], one_by_one: bool) -> Vec<Work> {
+fn plan(errands: &[Errand<'_, '_>], one_by_one: bool) -> Vec<Work> {
     let mut groups: BTreeMap<(Option<&str>, &str), Vec<usize>> = BTreeMap::new();
     let mut alone = Vec::new();
-    for (index, task) in tasks.iter().enumerate() {
+    for (index, Errand { task, .. }) in errands.iter().enumerate() {
         if task.is_mergeable() && !one_by_one {
             groups
                 .entry((task.set.as_deref(), task.fence.edition.as_str()))
@@ -73,7 +92,7 @@ fn plan(tasks: &[&Task<'_>], one_by_one: bool) -> Vec<Work> {
         let crates = wanted.max(members.len().div_ceil(MOST).next_multiple_of(wanted.max(1)));
         let size = members.len().div_ceil(crates.max(1));
         works.extend(members.chunks(size.max(1)).map(|chunk| match chunk {
-            [one] => Work::Alone(*one),
+            [one] if errands[*one].ask.is_none() => Work::Alone(*one),
             chunk => Work::Merged(chunk.to_vec()),
         }));
     }
@@ -84,30 +103,34 @@ fn plan(tasks: &[&Task<'_>], one_by_one: bool) -> Vec<Work> {
 /// Compiles a batch until it holds, and runs its members; the accused are tried alone.
 fn try_merged(
     mut members: Vec<usize>,
-    tasks: &[&Task<'_>],
+    errands: &[Errand<'_, '_>],
     workshop: &Workshop<'_>,
     progress: &dyn Progress,
-) -> Result<Vec<(usize, Trial)>, Error> {
+) -> Result<Vec<(usize, Outcome)>, Error> {
     let folder = workshop.temporary("crate")?;
     let layouts: BTreeMap<usize, Layout> = members
         .iter()
-        .map(|&index| (index, tasks[index].layout(Form::Module)))
+        .map(|&index| (index, errands[index].module()))
         .collect();
     for (&index, layout) in &layouts {
-        write(&folder.path().join(tasks[index].file()), &layout.text)?;
+        write(
+            &folder.path().join(errands[index].task.file()),
+            &layout.text,
+        )?;
     }
     let by_file: BTreeMap<String, usize> = members
         .iter()
-        .map(|&index| (tasks[index].file(), index))
+        .map(|&index| (errands[index].task.file(), index))
         .collect();
     let mut suspects = Vec::new();
     let mut answer = None;
     for _ in 0..PASSES {
-        if members.len() < 2 {
+        let asks = members.iter().any(|&index| errands[index].ask.is_some());
+        if members.is_empty() || members.len() == 1 && !asks {
             break;
         }
-        write(&folder.path().join("main.rs"), &root(&members, tasks))?;
-        let first = tasks[members[0]];
+        write(&folder.path().join("main.rs"), &root(&members, errands))?;
+        let first = errands[members[0]].task;
         let said = workshop.compile(&Request {
             folder: folder.path(),
             root: "main.rs",
@@ -115,7 +138,7 @@ fn try_merged(
             set: workshop.set(first),
             check_only: members
                 .iter()
-                .all(|&index| tasks[index].fence.mode == Mode::Check),
+                .all(|&index| errands[index].task.fence.mode == Mode::Check),
             tests: false,
         })?;
         if said.is_good() {
@@ -131,51 +154,136 @@ fn try_merged(
     }
     let Some(answer) = answer else {
         suspects.append(&mut members);
-        return alone(&suspects, tasks, workshop, progress);
+        return alone(&suspects, errands, workshop, progress);
     };
     let program = folder.path().join(PROGRAM);
-    let mut trials = members
+    let mut outcomes = members
         .par_iter()
         .map(|&index| {
-            let warnings = complaints(&answer, &tasks[index].file(), &layouts[&index]);
-            let trial = ran(
-                tasks[index],
-                warnings,
-                workshop,
-                &program,
-                &[index.to_string()],
-            )?;
+            let Errand { task, run, ask } = errands[index];
+            let mut outcome = Outcome::default();
+            if run {
+                let warnings = complaints(&answer, &task.file(), &layouts[&index]);
+                let trial = ran(task, warnings, workshop, &program, &[index.to_string()])?;
+                outcome.trial = Some(trial);
+            }
+            if let Some(inquiry) = ask {
+                outcome.learned = talk(task, inquiry, index, workshop, &program)?;
+            }
             progress.step();
-            Ok((index, trial))
+            Ok((index, outcome))
         })
         .collect::<Result<Vec<_>, Error>>()?;
-    trials.extend(alone(&suspects, tasks, workshop, progress)?);
-    Ok(trials)
+    outcomes.extend(alone(&suspects, errands, workshop, progress)?);
+    Ok(outcomes)
 }
 
+fn talk(
+    task: &Task<'_>,
+    inquiry: &dyn Inquiry,
+    index: usize,
+    workshop: &Workshop<'_>,
+    program: &Path,
+) -> Result<Option<Vec<u8>>, Error> {
+    inquiry.talk(&mut |question| workshop.ask(task, program, index, question))
+}
+
+/// Each in a crate of its own: first just as it is, then, if it holds, with what its functions are asked.
 fn alone(
     indices: &[usize],
-    tasks: &[&Task<'_>],
+    errands: &[Errand<'_, '_>],
     workshop: &Workshop<'_>,
     progress: &dyn Progress,
-) -> Result<Vec<(usize, Trial)>, Error> {
+) -> Result<Vec<(usize, Outcome)>, Error> {
     indices
         .par_iter()
         .with_max_len(1)
-        .map(|&index| Ok((index, try_alone(tasks[index], workshop, progress)?)))
+        .map(|&index| {
+            let Errand { task, run, ask } = errands[index];
+            let mut outcome = Outcome::default();
+            if run {
+                outcome.trial = Some(try_alone(task, workshop, progress)?);
+            }
+            let compiles = !matches!(
+                outcome.trial,
+                Some(Trial::Refused(_) | Trial::CompilerEnded(..))
+            );
+            if let (Some(inquiry), true) = (ask, compiles) {
+                outcome.learned = ask_alone(index, errands, inquiry, workshop)?;
+            }
+            Ok((index, outcome))
+        })
         .collect()
 }
 
+/// Compiles a snippet with what its functions are asked, and asks. That it compiles without is known.
+fn ask_alone(
+    index: usize,
+    errands: &[Errand<'_, '_>],
+    inquiry: &dyn Inquiry,
+    workshop: &Workshop<'_>,
+) -> Result<Option<Vec<u8>>, Error> {
+    let errand = errands[index];
+    let task = errand.task;
+    let folder = workshop.temporary("crate")?;
+    let (layout, file) = (errand.module(), task.file());
+    write(&folder.path().join(&file), &layout.text)?;
+    write(&folder.path().join("main.rs"), &root(&[index], errands))?;
+    let answer = workshop.compile(&Request {
+        folder: folder.path(),
+        root: "main.rs",
+        edition: &task.fence.edition,
+        set: workshop.set(task),
+        check_only: false,
+        tests: false,
+    })?;
+    if answer.is_good() {
+        return talk(task, inquiry, index, workshop, &folder.path().join(PROGRAM));
+    }
+    let complaints = complaints(&answer, &file, &layout);
+    let first = complaints.iter().find(|complaint| complaint.error);
+    inquiry.unable(&match first {
+        Some(first) => format!("rustc says: {}", first.message),
+        None => "rustc does not compile the call".to_owned(),
+    });
+    Ok(None)
+}
+
+impl Errand<'_, '_> {
+    /// Its source file as a module among others.
+    fn module(&self) -> Layout {
+        match self.ask.and_then(Inquiry::code) {
+            None => self.task.layout(Form::Module),
+            Some(code) => self.task.asked_layout(&format!(
+                "if let ::std::option::Option::Some(__qed_path) = crate::{QUESTION}() {{ {code} ::std::process::exit(0); }}"
+            )),
+        }
+    }
+}
+
+/// The function of a merged crate that tells the file with the question.
+const QUESTION: &str = "__qed_question";
+
 /// The root of a merged crate: it holds the snippets as modules and calls the one that is named by its first argument.
-fn root(members: &[usize], tasks: &[&Task<'_>]) -> String {
+fn root(members: &[usize], errands: &[Errand<'_, '_>]) -> String {
     let mut modules = String::from("#![allow(unused)]\n");
     let mut arms = String::new();
-    for &index in members {
-        let name = format!("snippet_{index}");
-        let file = tasks[index].file();
+    let support = members.iter().find_map(|&index| errands[index].ask);
+    if let Some(inquiry) = support {
         // Writing to a String cannot fail.
+        let _ = writeln!(
+            modules,
+            "pub fn {QUESTION}() -> Option<String> {{ std::env::args().nth(2) }}\npub mod {} {{\n{}\n}}",
+            SUPPORT.trim_start_matches("crate::"),
+            inquiry.support()
+        );
+    }
+    for &index in members {
+        let task = errands[index].task;
+        let name = format!("snippet_{index}");
+        let file = task.file();
         let _ = writeln!(modules, "#[path = {file:?}] mod {name};");
-        if tasks[index].fence.mode != Mode::Check {
+        if task.fence.mode != Mode::Check {
             let _ = writeln!(
                 arms,
                 "        Some(\"{index}\") => report({name}::{ENTRY}()),"

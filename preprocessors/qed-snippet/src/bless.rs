@@ -1,11 +1,12 @@
 //! Accepts what snippets print now: `output` fences are written or added, and no other byte is touched.
 
-use qed_markdown::{Edit, Snippet, Topic};
+use qed_markdown::{Edit, Output, Snippet, Topic};
 use qed_report::Rule;
 
 use crate::expect::{Expectation, lines};
+use crate::renew::{Line, renew};
 use crate::rules::output;
-use crate::{Failure, Proof, Verdict};
+use crate::{Failure, Printed, Proof, Verdict};
 
 /// Whether [`bless`] settles a finding of this kind.
 pub fn is_blessable(rule: &Rule) -> bool {
@@ -23,13 +24,7 @@ pub fn bless(topics: &[&Topic], proof: &Proof) -> Vec<(usize, Edit)> {
                     add(topic, snippet, &printed.stdout)
                 }
                 (Verdict::Failed(Failure::OutputDiffers(printed)), Some(output)) => {
-                    let (expectation, _) = Expectation::read(topic, output);
-                    let text = if expectation.stderr {
-                        &printed.stderr
-                    } else {
-                        &printed.stdout
-                    };
-                    write(topic, output.range.clone(), text)
+                    write(topic, output, printed)
                 }
                 _ => None,
             };
@@ -55,11 +50,23 @@ fn add(topic: &Topic, snippet: &Snippet, printed: &str) -> Option<Edit> {
     Some(Edit::insert(fence.end, text))
 }
 
-/// New lines in a fence that is there.
-fn write(topic: &Topic, range: std::ops::Range<usize>, printed: &str) -> Option<Edit> {
-    let fence = Fence::of(topic, range)?;
-    let body = fence.body(printed);
-    let marks = fence.marks_for(printed);
+/// New lines in a fence that is there; those that still fit stay as they are.
+fn write(topic: &Topic, output: &Output, printed: &Printed) -> Option<Edit> {
+    let (expectation, _) = Expectation::read(topic, output);
+    let printed = printed.compared(expectation.stderr);
+    let fence = Fence::of(topic, output.range.clone())?;
+    let written: Vec<&str> = topic.text[fence.inside.clone()]
+        .split_inclusive('\n')
+        .collect();
+    let line = |line| match line {
+        Line::Kept(at) => written.get(at).copied().map(str::to_owned),
+        Line::New(text) => Some(fence.line(text)),
+    };
+    let body = renew(&expectation, &output.text.text, &printed)
+        .into_iter()
+        .map(line)
+        .collect::<Option<String>>()?;
+    let marks = fence.marks_for(&printed);
     if marks == fence.marks {
         return Some(Edit::replace(fence.inside, body));
     }
@@ -109,16 +116,17 @@ impl<'a> Fence<'a> {
         })
     }
 
-    /// Lines with the fence's prefix; an empty line without spaces at its end.
     fn body(&self, printed: &str) -> String {
-        let line = |line: &str| {
-            format!(
-                "{}{}",
-                format!("{}{line}", self.prefix).trim_end(),
-                self.ending
-            )
-        };
-        lines(printed).into_iter().map(line).collect()
+        lines(printed)
+            .into_iter()
+            .map(|line| self.line(line))
+            .collect()
+    }
+
+    /// A line with the fence's prefix; an empty one without spaces at its end.
+    fn line(&self, text: &str) -> String {
+        let line = format!("{}{text}", self.prefix);
+        format!("{}{}", line.trim_end(), self.ending)
     }
 
     /// Marks that no line of the output can be taken for.
@@ -136,7 +144,6 @@ impl<'a> Fence<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Printed;
     use crate::testing::topic;
     use qed_markdown::weave;
 
@@ -191,7 +198,12 @@ mod tests {
             (
                 "```rust\nx\n```\n```output,stderr\nold\n```\n",
                 differs("new\n"),
-                "```rust\nx\n```\n```output,stderr\nerr\n```\n",
+                "```rust\nx\n```\n```output,stderr\nnew\nerr\n```\n",
+            ),
+            (
+                "> ```rust\n> x\n> ```\n>```output\n>   a\n> ...\n>  z\n> ```\n",
+                differs("  a\n1\n2\n y\n"),
+                "> ```rust\n> x\n> ```\n>```output\n>   a\n> ...\n>  y\n> ```\n",
             ),
             (
                 "~~~~rust\nx\n~~~~\n",

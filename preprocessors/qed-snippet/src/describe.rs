@@ -5,6 +5,7 @@ use qed_report::Rule;
 use crate::fence::{Fence, Mode};
 use crate::rules::{compile, output, run};
 use crate::verdict::Failure;
+use crate::words::{seconds, signal_name, size};
 
 /// What is to be said of a failure: the rule, the message, the hint.
 pub(crate) fn describe(
@@ -106,33 +107,4 @@ pub(crate) fn describe(
         | Failure::NothingPrinted
         | Failure::BadFigure(_) => return None,
     })
-}
-
-fn seconds(seconds: f64) -> String {
-    if seconds < 1.0 {
-        format!("{} ms", seconds * 1000.0)
-    } else {
-        format!("{seconds} s")
-    }
-}
-
-fn size(bytes: u64) -> String {
-    if bytes >= 1 << 30 {
-        format!("{} GB", bytes >> 30)
-    } else if bytes >= 1 << 20 {
-        format!("{} MB", bytes >> 20)
-    } else {
-        format!("{} kB", bytes >> 10)
-    }
-}
-
-fn signal_name(signal: i32) -> &'static str {
-    match signal {
-        4 => " (SIGILL)",
-        6 => " (SIGABRT)",
-        8 => " (SIGFPE)",
-        9 => " (SIGKILL)",
-        11 => " (SIGSEGV)",
-        _ => "",
-    }
 }

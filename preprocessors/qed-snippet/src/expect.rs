@@ -10,7 +10,7 @@ use crate::rules::output::OUTPUT_ATTRIBUTE;
 pub(crate) struct Expectation {
     /// Numbers may differ by this, absolutely or relatively.
     pub(crate) tolerance: f64,
-    /// Compare standard error.
+    /// Compare standard error too, behind standard output.
     pub(crate) stderr: bool,
 }
 
@@ -66,7 +66,7 @@ impl Expectation {
         let mut ellipsis = None;
         let mut furthest = 0;
         while line < printed.len() || at < expected.len() {
-            if expected.get(at).is_some_and(|line| line.trim() == "...") {
+            if expected.get(at).is_some_and(|line| is_ellipsis(line)) {
                 ellipsis = Some((at, line));
                 at += 1;
                 furthest = furthest.max(at);
@@ -92,7 +92,8 @@ impl Expectation {
         None
     }
 
-    fn line_fits(&self, expected: &str, printed: &str) -> bool {
+    /// Whether a line that is no `...` fits what was printed.
+    pub(crate) fn line_fits(&self, expected: &str, printed: &str) -> bool {
         if expected == printed {
             return true;
         }
@@ -113,6 +114,11 @@ impl Expectation {
         let scale = expected.abs().max(printed.abs()).max(1.0);
         expected == printed || (expected - printed).abs() <= self.tolerance * scale
     }
+}
+
+/// Whether a line stands for any number of lines.
+pub(crate) fn is_ellipsis(line: &str) -> bool {
+    line.trim() == "..."
 }
 
 /// Lines without spaces at their ends, and without empty lines at the end.

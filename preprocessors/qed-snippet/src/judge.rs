@@ -128,18 +128,14 @@ fn printed(
             Verdict::Ran(printed)
         }
         Some((expectation, expected)) => {
-            let actual = if expectation.stderr {
-                &printed.stderr
-            } else {
-                &printed.stdout
-            };
+            let actual = printed.compared(expectation.stderr).into_owned();
             if actual.trim().is_empty() && expected.text.text.trim() != "..." {
                 return nothing_printed(task, findings);
             }
-            match expectation.first_difference(&expected.text.text, actual) {
+            match expectation.first_difference(&expected.text.text, &actual) {
                 None => Verdict::Ran(printed),
                 Some(line) => {
-                    findings.push(differs(task, expected, actual, line));
+                    findings.push(differs(task, expected, &actual, line));
                     Verdict::Failed(Failure::OutputDiffers(printed))
                 }
             }

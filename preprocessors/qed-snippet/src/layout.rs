@@ -27,19 +27,31 @@ pub(crate) struct Layout {
     pub(crate) text: String,
     /// (first byte in the file, first byte in the code, length), rising in the first.
     pieces: Vec<(usize, usize, usize)>,
+    /// What `main` does before anything else, on one line.
+    first: String,
 }
 
 impl Layout {
     /// Lays out a code whose opening fence stands on the chapter's line `fence_line`, counted from 1.
     pub(crate) fn new(code: &str, shape: &Shape, fence_line: usize, form: Form) -> Self {
+        Self::with(code, shape, fence_line, form, "")
+    }
+
+    /// A module whose `main`, where the snippet's items are in scope, first does what `asking` says.
+    pub(crate) fn asked(code: &str, shape: &Shape, fence_line: usize, asking: &str) -> Self {
+        Self::with(code, shape, fence_line, Form::Module, asking)
+    }
+
+    fn with(code: &str, shape: &Shape, fence_line: usize, form: Form, first: &str) -> Self {
         let mut layout = Self {
             text: "\n".repeat(fence_line.saturating_sub(1)),
             pieces: Vec::new(),
+            first: first.replace('\n', " "),
         };
         let wrapped = !shape.has_main && form != Form::Tests;
         layout.add("#![allow(unused)]");
         if form == Form::Module && shape.inner_attributes.is_empty() {
-            layout.add_entry();
+            layout.add_entry(wrapped);
         }
         if wrapped && shape.inner_attributes.is_empty() {
             layout.open_main(code, shape);
@@ -48,7 +60,7 @@ impl Layout {
         if !shape.inner_attributes.is_empty() {
             layout.take(code, shape.inner_attributes.clone());
             if form == Form::Module {
-                layout.add_entry();
+                layout.add_entry(wrapped);
             }
             if wrapped {
                 layout.open_main(code, shape);
@@ -114,10 +126,22 @@ impl Layout {
         }
     }
 
-    fn add_entry(&mut self) {
+    /// Where the snippet is wrapped, its items are in scope only inside `main`.
+    fn add_entry(&mut self, wrapped: bool) {
         self.add(" pub fn ");
         self.add(ENTRY);
-        self.add("() -> impl ::std::process::Termination { main() }");
+        self.add("() -> impl ::std::process::Termination {");
+        if !wrapped {
+            self.add_first();
+        }
+        self.add(" main() }");
+    }
+
+    fn add_first(&mut self) {
+        if !self.first.is_empty() {
+            let first = format!(" #[allow(warnings)] {{ {} }}", self.first);
+            self.add(&first);
+        }
     }
 
     fn open_main(&mut self, code: &str, shape: &Shape) {
@@ -129,6 +153,7 @@ impl Layout {
         if shape.fallible {
             self.add(" fn _inner() -> ::core::result::Result<(), impl ::core::fmt::Debug> {");
         }
+        self.add_first();
     }
 }
 

@@ -4,7 +4,7 @@
 //! 1. reads their fences and tokens;
 //! 2. finds in the [`Cache`] what is known;
 //! 3. compiles the rest in batches, one crate a core for each edition and set of dependencies;
-//! 4. runs each in a process of its own, inside the sandbox;
+//! 4. runs each in a process of its own, inside the sandbox, and asks its functions what an [`Inquiry`] wants to know;
 //! 5. weighs what happened against the fence, and what was printed against the `output` fence;
 //! 6. gives a [`Verdict`] for each, and a finding for whatever does not hold.
 //!
@@ -23,12 +23,14 @@ mod error;
 mod expect;
 mod fence;
 mod figure;
+mod inquiry;
 mod judge;
 mod key;
 mod layout;
 mod markup;
 mod prove;
 mod read;
+mod renew;
 mod rules;
 mod run;
 mod settings;
@@ -43,14 +45,16 @@ mod trial;
 mod units;
 mod verdict;
 mod weigh;
+mod words;
 mod workshop;
 
 pub use bless::{bless, is_blessable};
 pub use cache::Cache;
 pub use error::Error;
+pub use inquiry::{Answers, Ask, Inquiry, SUPPORT};
 pub use markup::figure_markup;
-pub use prove::{prove, prove_with};
-pub use read::needs_dependencies;
+pub use prove::{Inquiries, prove, prove_with};
+pub use read::{needs_dependencies, program};
 pub use rules::RULES;
 pub use settings::Settings;
 pub use verdict::{Failure, Printed, Verdict};

@@ -1,14 +1,16 @@
 //! The steps from all snippets of a book to a proof.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
 use qed_markdown::Topic;
 use qed_report::{Finding, Sources, sort};
 
+use crate::batch::{Errand, Outcome};
 use crate::cargo::Refusal;
 use crate::fence::Mode;
+use crate::inquiry::{Inquiry, not_run};
 use crate::rules::compile;
 use crate::task::Task;
 use crate::trial::Trial;
@@ -16,6 +18,9 @@ use crate::verdict::{Failure, Verdict};
 use crate::weigh::{Ended, Success, weigh};
 use crate::workshop::Workshop;
 use crate::{Cache, Error, Progress, Proof, Settings, batch, judge, key, read};
+
+/// What is asked of snippets, by topic and snippet.
+pub type Inquiries<'a> = BTreeMap<(usize, usize), &'a dyn Inquiry>;
 
 /// Proves all snippets of all topics; a finding for each that does not hold. `Err` only where QED or the system failed
 /// (no rustc, no disk space), never for an author's mistake.
@@ -28,16 +33,18 @@ pub fn prove(
     prove_with(
         &Cache::open(&settings.work_folder),
         topics,
+        &Inquiries::new(),
         sources,
         settings,
         progress,
     )
 }
 
-/// [`prove`] with a cache that the caller has opened.
-pub fn prove_with(
+/// [`prove`] with a cache that the caller has opened, and with questions to snippets.
+pub fn prove_with<'a>(
     cache: &Cache,
-    topics: &[&Topic],
+    topics: &[&'a Topic],
+    inquiries: &Inquiries<'a>,
     sources: &Sources,
     settings: &Settings,
     progress: &dyn Progress,
@@ -50,12 +57,13 @@ pub fn prove_with(
     }
     let mut findings = Vec::new();
     let mut workshop = Workshop::open(settings, cache)?;
-    let mut tasks = read::tasks(topics, &workshop, &mut findings);
+    let mut tasks = read::tasks(topics, inquiries, &workshop, &mut findings);
     let mut proving = Proving {
         cache,
         sources,
         progress,
         verdicts: vec![None; tasks.len()],
+        asked: tasks.iter().map(|task| task.inquiry.is_none()).collect(),
         findings,
         cached: 0,
     };
@@ -90,6 +98,8 @@ struct Proving<'a> {
     sources: &'a Sources,
     progress: &'a dyn Progress,
     verdicts: Vec<Option<Verdict>>,
+    /// Whether nothing more is to be asked of a snippet.
+    asked: Vec<bool>,
     findings: Vec<Finding>,
     cached: usize,
 }
@@ -99,10 +109,17 @@ impl Proving<'_> {
         &self,
         tasks: &'t [Task<'b>],
         wanted: impl Fn(&Task<'b>) -> bool,
-    ) -> Vec<&'t Task<'b>> {
+    ) -> Vec<Errand<'t, 'b>> {
+        let errand = |task: &'t Task<'b>| Errand {
+            task,
+            run: self.verdicts[task.number].is_none(),
+            ask: task.inquiry.filter(|_| !self.asked[task.number]),
+        };
         tasks
             .iter()
-            .filter(|task| self.verdicts[task.number].is_none() && wanted(task))
+            .filter(|task| wanted(task))
+            .map(errand)
+            .filter(|errand| errand.run || errand.ask.is_some())
             .collect()
     }
 
@@ -114,16 +131,25 @@ impl Proving<'_> {
                 Mode::Skip(reason) => Some(judge::skipped(task, reason, &mut self.findings)),
                 _ => None,
             };
+            if let (Some(inquiry), Some(why)) = (task.inquiry, not_run(task)) {
+                inquiry.unable(why);
+                self.asked[task.number] = true;
+            }
+            // A fence that contradicts itself has its finding.
+            self.asked[task.number] |= task.fence.contradictory;
         }
     }
 
     /// Those of which the cache knows how they end.
     fn look_up(&mut self, tasks: &[Task<'_>], workshop: &Workshop<'_>) {
-        for task in self.open(tasks, |_| true) {
-            if let Some(success) = remembered(self.cache, task, workshop) {
+        for Errand { task, run, ask } in self.open(tasks, |_| true) {
+            if let (Some(success), true) = (remembered(self.cache, task, workshop), run) {
                 self.cached += 1;
                 self.verdicts[task.number] =
                     Some(judge::success(task, success, &mut self.findings));
+            }
+            if let Some(inquiry) = ask {
+                self.asked[task.number] = recalled(self.cache, task, inquiry, workshop);
             }
         }
     }
@@ -137,9 +163,10 @@ impl Proving<'_> {
         // Until the dependencies are built their names are a guess: who misses a crate is tried again then.
         let is_guess =
             !workshop.settings.dependencies.is_empty() && !workshop.sets.contains_key("");
-        for (task, trial) in open.iter().zip(self.run(&open, workshop)?) {
-            if !(is_guess && trial.misses_a_crate()) {
-                self.settle(task, trial, workshop);
+        for (errand, outcome) in open.iter().zip(self.run(&open, workshop)?) {
+            let trial = outcome.trial.as_ref();
+            if !(is_guess && trial.is_some_and(Trial::misses_a_crate)) {
+                self.settle(errand.task, outcome, workshop);
             }
         }
         Ok(())
@@ -158,7 +185,10 @@ impl Proving<'_> {
         }
         let tasks: &[Task<'_>] = tasks;
         let open = self.open(tasks, |_| true);
-        let wanted: BTreeSet<&str> = open.iter().filter_map(|task| task.set.as_deref()).collect();
+        let wanted: BTreeSet<&str> = open
+            .iter()
+            .filter_map(|errand| errand.task.set.as_deref())
+            .collect();
         for name in wanted
             .into_iter()
             .filter(|&name| !workshop.sets.contains_key(name))
@@ -179,18 +209,19 @@ impl Proving<'_> {
         let (ready, without): (Vec<_>, Vec<_>) = self
             .open(tasks, |_| true)
             .into_iter()
-            .partition(|task| workshop.set(task).is_some());
-        for task in without {
+            .partition(|errand| workshop.set(errand.task).is_some());
+        for errand in without {
             // Its finding is the set's.
-            self.verdicts[task.number] = Some(Verdict::Failed(Failure::NoDependencies));
+            let verdict = &mut self.verdicts[errand.task.number];
+            *verdict = Some(Verdict::Failed(Failure::NoDependencies));
         }
-        for (task, trial) in ready.iter().zip(self.run(&ready, workshop)?) {
-            self.settle(task, trial, workshop);
+        for (errand, outcome) in ready.iter().zip(self.run(&ready, workshop)?) {
+            self.settle(errand.task, outcome, workshop);
         }
         Ok(())
     }
 
-    fn run(&self, open: &[&Task<'_>], workshop: &Workshop<'_>) -> Result<Vec<Trial>, Error> {
+    fn run(&self, open: &[Errand<'_, '_>], workshop: &Workshop<'_>) -> Result<Vec<Outcome>, Error> {
         if open.is_empty() {
             return Ok(Vec::new());
         }
@@ -200,7 +231,15 @@ impl Proving<'_> {
         batch::try_all(open, workshop, self.progress)
     }
 
-    fn settle(&mut self, task: &Task<'_>, trial: Trial, workshop: &Workshop<'_>) {
+    fn settle(&mut self, task: &Task<'_>, outcome: Outcome, workshop: &Workshop<'_>) {
+        self.asked[task.number] = true;
+        if let (Some(inquiry), Some(learned)) = (task.inquiry, &outcome.learned) {
+            self.cache
+                .put("inquiry", &inquiry_key(task, inquiry, workshop), learned);
+        }
+        let Some(trial) = outcome.trial else {
+            return;
+        };
         self.verdicts[task.number] = Some(match weigh(&task.fence, trial) {
             Ok(success) => {
                 remember(self.cache, task, workshop, &success);
@@ -211,7 +250,7 @@ impl Proving<'_> {
     }
 
     /// One finding for a set that could not be built, with all snippets that want it: in book.toml, or at the first of them.
-    fn not_built(&mut self, name: &str, refusal: &Refusal, open: &[&Task<'_>]) {
+    fn not_built(&mut self, name: &str, refusal: &Refusal, open: &[Errand<'_, '_>]) {
         let table = if name.is_empty() {
             "dependencies".to_owned()
         } else {
@@ -231,6 +270,7 @@ impl Proving<'_> {
         });
         let mut wanting: Vec<_> = open
             .iter()
+            .map(|errand| errand.task)
             .filter(|task| task.set.as_deref() == Some(name))
             .map(|task| task.topic.span(task.head()))
             .collect();
@@ -266,6 +306,29 @@ fn sweep(folder: &Path) {
             let _ = std::fs::remove_dir_all(entry.path());
         }
     }
+}
+
+/// Whether an inquiry takes up what was learned of this snippet before.
+fn recalled(
+    cache: &Cache,
+    task: &Task<'_>,
+    inquiry: &dyn Inquiry,
+    workshop: &Workshop<'_>,
+) -> bool {
+    let is_ready = task.set.is_none() || workshop.set(task).is_some();
+    workshop.settings.use_cache
+        && is_ready
+        && cache
+            .get("inquiry", &inquiry_key(task, inquiry, workshop))
+            .is_some_and(|learned| inquiry.recall(&learned))
+}
+
+fn inquiry_key(task: &Task<'_>, inquiry: &dyn Inquiry, workshop: &Workshop<'_>) -> Vec<u8> {
+    [
+        key::key(task, workshop, task.shape.placed),
+        inquiry.identity(),
+    ]
+    .concat()
 }
 
 fn remembered(cache: &Cache, task: &Task<'_>, workshop: &Workshop<'_>) -> Option<Success> {

@@ -2,28 +2,35 @@
 
 use std::collections::BTreeMap;
 
-use qed_markdown::{Snippet, Topic};
+use qed_markdown::{Excerpt, Snippet, Topic};
 use qed_report::Finding;
 
 use crate::Settings;
 use crate::code;
 use crate::fence::Fence;
+use crate::prove::Inquiries;
 use crate::rules::fence;
 use crate::shape::Shape;
 use crate::task::Task;
 use crate::workshop::Workshop;
 
+/// The program text of a snippet as the compiler sees it, hidden lines bared, each byte with its place in the chapter.
+pub fn program(snippet: &Snippet) -> Excerpt {
+    code::bare(snippet)
+}
+
 /// A task for each snippet, in the order of topics and snippets.
 pub(crate) fn tasks<'a>(
     topics: &[&'a Topic],
+    inquiries: &Inquiries<'a>,
     workshop: &Workshop<'_>,
     findings: &mut Vec<Finding>,
 ) -> Vec<Task<'a>> {
     let crates = workshop.names_of_crates();
     let mut tasks: Vec<Task<'a>> = Vec::new();
     let mut names: BTreeMap<String, usize> = BTreeMap::new();
-    for topic in topics {
-        for snippet in &topic.snippets {
+    for (at, topic) in topics.iter().enumerate() {
+        for (index, snippet) in topic.snippets.iter().enumerate() {
             let (fence, mut found) =
                 Fence::read(topic, snippet, workshop.settings, workshop.toolchain.host());
             findings.append(&mut found);
@@ -39,6 +46,7 @@ pub(crate) fn tasks<'a>(
                 shape,
                 set,
                 number: tasks.len(),
+                inquiry: inquiries.get(&(at, index)).copied(),
             };
             findings.extend(stray_main(&task));
             if let Some((name, index)) = &task.fence.name {

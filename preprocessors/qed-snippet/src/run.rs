@@ -6,9 +6,13 @@ use std::path::Path;
 use qed_sandbox::{Job, Limits};
 
 use crate::Error;
+use crate::inquiry::{self, Answers};
 use crate::task::Task;
 use crate::trial::Run;
 use crate::workshop::Workshop;
+
+/// The file that holds what a program is asked.
+const QUESTION: &str = "qed-question";
 
 impl Workshop<'_> {
     /// Runs a program in a new folder of its own.
@@ -18,7 +22,39 @@ impl Workshop<'_> {
         program: &Path,
         arguments: Vec<String>,
     ) -> Result<Run, Error> {
+        self.run_within(task, program, arguments, None, task.fence.limits)
+    }
+
+    /// Runs a program that is asked something, and which knows by its second argument in which file that stands.
+    pub(crate) fn ask(
+        &self,
+        task: &Task<'_>,
+        program: &Path,
+        index: usize,
+        question: &str,
+    ) -> Result<Answers, Error> {
+        let limits = inquiry::limits(task);
+        let arguments = vec![index.to_string(), QUESTION.to_owned()];
+        let run = self.run_within(task, program, arguments, Some(question), limits)?;
+        Ok(Answers {
+            printed: String::from_utf8_lossy(&run.stdout).into_owned(),
+            stopped: inquiry::stopped(&run.end, limits),
+        })
+    }
+
+    fn run_within(
+        &self,
+        task: &Task<'_>,
+        program: &Path,
+        arguments: Vec<String>,
+        question: Option<&str>,
+        limits: Limits,
+    ) -> Result<Run, Error> {
         let folder = self.temporary("run")?;
+        if let Some(question) = question {
+            let file = folder.path().join(QUESTION);
+            std::fs::write(&file, question).map_err(Error::disk("write", &file))?;
+        }
         let outcome = qed_sandbox::run(
             &Job {
                 program: program.to_owned(),
@@ -28,9 +64,7 @@ impl Workshop<'_> {
                 read: Vec::new(),
                 write: Vec::new(),
                 processes: 0,
-                limits: Limits {
-                    ..task.fence.limits
-                },
+                limits,
             },
             self.protection,
         )?;

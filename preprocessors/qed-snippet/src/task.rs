@@ -5,11 +5,11 @@ use std::ops::Range;
 use qed_markdown::{Excerpt, Snippet, Topic};
 
 use crate::fence::{Fence, Mode};
+use crate::inquiry::Inquiry;
 use crate::layout::{Form, Layout};
 use crate::shape::Shape;
 
 /// A snippet made ready to be tried.
-#[derive(Debug)]
 pub(crate) struct Task<'a> {
     pub(crate) topic: &'a Topic,
     pub(crate) snippet: &'a Snippet,
@@ -21,6 +21,8 @@ pub(crate) struct Task<'a> {
     pub(crate) set: Option<String>,
     /// Its index among all snippets of the book.
     pub(crate) number: usize,
+    /// What is asked of its functions.
+    pub(crate) inquiry: Option<&'a dyn Inquiry>,
 }
 
 impl Task<'_> {
@@ -45,6 +47,11 @@ impl Task<'_> {
             form
         };
         Layout::new(&self.code.text, &self.shape, self.fence_line(), form)
+    }
+
+    /// Its source file as a module whose `main` does what `asking` says first.
+    pub(crate) fn asked_layout(&self, asking: &str) -> Layout {
+        Layout::asked(&self.code.text, &self.shape, self.fence_line(), asking)
     }
 
     /// The line of the chapter on which its fence opens, from 1.

@@ -1,5 +1,6 @@
 //! What became of a snippet.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 /// What a snippet printed.
@@ -11,6 +12,21 @@ pub struct Printed {
     pub stderr: String,
     /// Pictures between evcxr's markers: (media type, content), as printed.
     pub figures: Vec<(String, String)>,
+}
+
+impl Printed {
+    /// What an `output` fence is held against: standard output, and standard error behind it where the fence asks for that.
+    pub(crate) fn compared(&self, with_stderr: bool) -> Cow<'_, str> {
+        if !with_stderr || self.stderr.is_empty() {
+            return Cow::Borrowed(&self.stdout);
+        }
+        let between = if self.stdout.is_empty() || self.stdout.ends_with('\n') {
+            ""
+        } else {
+            "\n"
+        };
+        Cow::Owned([&self.stdout, between, &self.stderr].concat())
+    }
 }
 
 /// What became of a snippet. Each way to fail carries what its remedy needs.

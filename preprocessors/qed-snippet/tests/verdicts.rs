@@ -204,6 +204,11 @@ fn outputs_that_hold() {
         (
             "eprintln!(\"warned\"); println!(\"x\");",
             "```output,stderr\nwarned\n```\n",
+            false,
+        ),
+        (
+            "eprintln!(\"warned\"); print!(\"x\");",
+            "```output,stderr\nx\nwarned\n```\n",
             true,
         ),
         (

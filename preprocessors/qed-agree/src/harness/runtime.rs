@@ -44,6 +44,11 @@ pub fn each(path: &str, call: impl Fn(&mut Line<'_>) -> String) {
     }
 }
 
+// Each line begins with the number of the call that it is for.
+pub fn dispatch(path: &str, calls: &[&dyn Fn(&mut Line<'_>) -> String]) {
+    each(path, |line| calls[usize::take(line)](line));
+}
+
 macro_rules! whole {
     ($($ty:ty)*) => {$(
         impl Take for $ty {

@@ -47,6 +47,11 @@ pub fn each(path: &str, call: impl Fn(&mut Line<'_>) -> String) {
     }
 }
 
+// Each line begins with the number of the call that it is for.
+pub fn dispatch(path: &str, calls: &[&dyn Fn(&mut Line<'_>) -> String]) {
+    each(path, |line| calls[usize::take(line)](line));
+}
+
 macro_rules! whole {
     ($($ty:ty)*) => {$(
         impl Take for $ty {
@@ -170,56 +175,56 @@ tuples!((A 0)(A 0, B 1)(A 0, B 1, C 2)(A 0, B 1, C 2, D 3));
 }
 
 pub fn run_0(path: &str) {
-    qed_agree::each(path, |line| {
-        let p0: Vec<f64> = qed_agree::take(line);
-        let mut answer = String::new();
-        qed_agree::give(&super::snippet::mean(&p0), &mut answer);
-        answer
+    qed_agree::each(path, |__qed_line: &mut qed_agree::Line<'_>| {
+        let __qed_0: Vec<f64> = qed_agree::take(__qed_line);
+        let mut __qed_answer = ::std::string::String::new();
+        qed_agree::give(&super::snippet::mean(&__qed_0), &mut __qed_answer);
+        __qed_answer
     });
 }
 pub fn run_1(path: &str) {
-    qed_agree::each(path, |line| {
-        let p0: f32 = qed_agree::take(line);
-        let p1: Vec<Vec<f64>> = qed_agree::take(line);
-        let mut answer = String::new();
-        qed_agree::give(&super::snippet::scale(p0.clone(), &p1), &mut answer);
-        answer
+    qed_agree::each(path, |__qed_line: &mut qed_agree::Line<'_>| {
+        let __qed_0: f32 = qed_agree::take(__qed_line);
+        let __qed_1: Vec<Vec<f64>> = qed_agree::take(__qed_line);
+        let mut __qed_answer = ::std::string::String::new();
+        qed_agree::give(&super::snippet::scale(__qed_0.clone(), &__qed_1), &mut __qed_answer);
+        __qed_answer
     });
 }
 pub fn run_2(path: &str) {
-    qed_agree::each(path, |line| {
-        let p0: Vec<f64> = qed_agree::take(line);
-        let p1: Vec<f64> = qed_agree::take(line);
-        let mut answer = String::new();
-        qed_agree::give(&super::snippet::cells(&p0), &mut answer);
-        qed_agree::give(&super::snippet::cells(&p1), &mut answer);
-        qed_agree::give(&super::snippet::overlap(&p0, &p1), &mut answer);
-        answer
+    qed_agree::each(path, |__qed_line: &mut qed_agree::Line<'_>| {
+        let __qed_0: Vec<f64> = qed_agree::take(__qed_line);
+        let __qed_1: Vec<f64> = qed_agree::take(__qed_line);
+        let mut __qed_answer = ::std::string::String::new();
+        qed_agree::give(&super::snippet::cells(&__qed_0), &mut __qed_answer);
+        qed_agree::give(&super::snippet::cells(&__qed_1), &mut __qed_answer);
+        qed_agree::give(&super::snippet::overlap(&__qed_0, &__qed_1), &mut __qed_answer);
+        __qed_answer
     });
 }
 pub fn run_3(path: &str) {
-    qed_agree::each(path, |line| {
-        let p0: f64 = qed_agree::take(line);
-        let mut answer = String::new();
-        qed_agree::give(&super::snippet::inverse(p0.clone()), &mut answer);
-        answer
+    qed_agree::each(path, |__qed_line: &mut qed_agree::Line<'_>| {
+        let __qed_0: f64 = qed_agree::take(__qed_line);
+        let mut __qed_answer = ::std::string::String::new();
+        qed_agree::give(&super::snippet::inverse(__qed_0.clone()), &mut __qed_answer);
+        __qed_answer
     });
 }
 pub fn run_4(path: &str) {
-    qed_agree::each(path, |line| {
-        let p0: (f64, f64,) = qed_agree::take(line);
-        let p1: [f64; 2] = qed_agree::take(line);
-        let p2: u8 = qed_agree::take(line);
-        let mut answer = String::new();
-        qed_agree::give(&super::snippet::mixed(p0.clone(), p1.clone(), p2.clone()), &mut answer);
-        answer
+    qed_agree::each(path, |__qed_line: &mut qed_agree::Line<'_>| {
+        let __qed_0: (f64, f64,) = qed_agree::take(__qed_line);
+        let __qed_1: [f64; 2] = qed_agree::take(__qed_line);
+        let __qed_2: u8 = qed_agree::take(__qed_line);
+        let mut __qed_answer = ::std::string::String::new();
+        qed_agree::give(&super::snippet::mixed(__qed_0.clone(), __qed_1.clone(), __qed_2.clone()), &mut __qed_answer);
+        __qed_answer
     });
 }
 pub fn run_5(path: &str) {
-    qed_agree::each(path, |line| {
-        let p0: usize = qed_agree::take(line);
-        let mut answer = String::new();
-        qed_agree::give(&super::snippet::half(p0.clone()), &mut answer);
-        answer
+    qed_agree::each(path, |__qed_line: &mut qed_agree::Line<'_>| {
+        let __qed_0: usize = qed_agree::take(__qed_line);
+        let mut __qed_answer = ::std::string::String::new();
+        qed_agree::give(&super::snippet::half(__qed_0.clone()), &mut __qed_answer);
+        __qed_answer
     });
 }

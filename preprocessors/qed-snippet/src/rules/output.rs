@@ -13,7 +13,7 @@ The fence after a snippet, marked `output`, says what the snippet prints. It may
 | attribute | meaning |
 |---|---|
 | `tolerance=1e-6` | numbers may differ by so much, absolutely or relatively; everything else is exact |
-| `stderr` | it is standard error that is compared, not standard output |
+| `stderr` | standard error is compared too, behind standard output |
 
 A line `...` in it stands for any number of lines.",
 };
