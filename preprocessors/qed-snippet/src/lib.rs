@@ -31,7 +31,6 @@ mod markup;
 mod prove;
 mod read;
 mod renew;
-mod renew;
 mod rules;
 mod run;
 mod settings;
