@@ -40,6 +40,7 @@ mod remarks;
 mod scan;
 mod settings;
 mod stack;
+mod symbols;
 
 pub use explain::{FORMULA_SYNTAX, FORMULA_UNKNOWN_COMMAND, FORMULA_UNSUPPORTED};
 pub use fonts::fonts_used;
@@ -52,6 +53,7 @@ pub use remarks::{
     FORMULA_ASTERISK, FORMULA_FUNCTION, FORMULA_LOOSE, FORMULA_NUMBERED, FORMULA_WORD,
 };
 pub use stack::with_stack;
+pub use symbols::{SymbolUse, symbols_defined, symbols_introduced, symbols_used};
 
 /// Macros of book.toml, without arguments' counts: `\R` to `\mathbb{R}`; `#1` stands for an argument.
 pub type Macros = BTreeMap<String, String>;

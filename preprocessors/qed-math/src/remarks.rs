@@ -9,7 +9,7 @@ use crate::engine;
 use crate::scan::{self, Kind, Token};
 use crate::settings::Heard;
 
-mod words;
+pub(crate) mod words;
 
 /// A word set as a product of letters.
 pub static FORMULA_WORD: Rule = Rule {

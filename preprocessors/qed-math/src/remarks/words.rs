@@ -2,7 +2,7 @@
 
 /// How an argument is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Argument {
+pub(crate) enum Argument {
     /// Text, with mathematics between dollars.
     Text,
     /// A name, a size, a colour, an address: no mathematics.
@@ -12,7 +12,7 @@ pub(super) enum Argument {
 use Argument::{Raw, Text};
 
 /// The arguments of a command that are not mathematics, up to the last of them.
-pub(super) fn arguments(name: &str) -> &'static [Argument] {
+pub(crate) fn arguments(name: &str) -> &'static [Argument] {
     match name {
         r"\text" | r"\textrm" | r"\textsf" | r"\texttt" | r"\textbf" | r"\textit" | r"\textmd"
         | r"\textup" | r"\textnormal" | r"\emph" | r"\mbox" | r"\hbox" | r"\tag" | r"\fbox"
@@ -66,7 +66,7 @@ pub(super) fn arguments(name: &str) -> &'static [Argument] {
 }
 
 /// Commands after which the letters of their group are upright or set as one name.
-pub(super) static DECLARATIONS: &[&str] =
+pub(crate) static DECLARATIONS: &[&str] =
     &[r"\rm", r"\sf", r"\tt", r"\bf", r"\it", r"\cal", r"\frak"];
 
 /// Commands with a starred form, and those after which a star is no product.

@@ -293,7 +293,7 @@ fn the_engine_writes_nothing_to_the_streams() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.max(2_000), ..ProptestConfig::default() })]
 
     /// Pieces of TeX in any order: never a panic, and faults that are fit to be shown.
     #[test]
