@@ -136,6 +136,14 @@ impl Workshop<'_> {
 
 /// rustc finds its linker by PATH; everything else it knows by its own place.
 fn environment(folder: &Path) -> BTreeMap<String, String> {
+    let mut environment = inherited();
+    environment.insert("TMPDIR".to_owned(), folder.display().to_string());
+    environment.insert("LC_ALL".to_owned(), "C".to_owned());
+    environment
+}
+
+/// What rustc gets of QED's own environment, and a snippet can read with `env!`.
+pub(crate) fn inherited() -> BTreeMap<String, String> {
     let kept = [
         "PATH",
         "SYSTEMROOT",
@@ -144,11 +152,7 @@ fn environment(folder: &Path) -> BTreeMap<String, String> {
         "SDKROOT",
         "DEVELOPER_DIR",
     ];
-    let mut environment: BTreeMap<String, String> = kept
-        .iter()
+    kept.iter()
         .filter_map(|&name| Some((name.to_owned(), std::env::var_os(name)?.into_string().ok()?)))
-        .collect();
-    environment.insert("TMPDIR".to_owned(), folder.display().to_string());
-    environment.insert("LC_ALL".to_owned(), "C".to_owned());
-    environment
+        .collect()
 }

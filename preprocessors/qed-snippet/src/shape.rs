@@ -63,6 +63,8 @@ pub(crate) struct Shape {
     pub(crate) mergeable: bool,
     /// What it prints may tell the line on which it stands.
     pub(crate) placed: bool,
+    /// It may read the environment of the compiler.
+    pub(crate) environment: bool,
     /// All names in it.
     pub(crate) names: BTreeSet<String>,
 }
@@ -109,6 +111,7 @@ impl Shape {
             fallible,
             mergeable: lint_only && !uses(LONELY) && !items.odd_main,
             placed: uses(PLACED),
+            environment: uses(&["env", "option_env"]),
             names,
         }
     }

@@ -86,11 +86,15 @@ fn each_dependency_counts() {
         );
     }
     type Change = fn(&mut Settings);
-    let settings: [(&str, Change); 5] = [
+    let settings: [(&str, Change); 7] = [
         ("the time", |settings| {
             settings.limits.time = Duration::from_secs(7);
         }),
         ("the memory", |settings| settings.limits.memory /= 2),
+        ("the size of what is printed", |settings| {
+            settings.limits.output /= 2;
+        }),
+        ("the size of files", |settings| settings.limits.disk /= 2),
         ("the edition of the book", |settings| {
             settings.edition = "2018".to_owned();
         }),
@@ -183,6 +187,23 @@ fn failures_are_not_kept() {
             assert_eq!(proven.proof.cached, 0);
             assert!(matches!(proven.verdicts()[0], Verdict::Failed(_)));
         }
+    }
+}
+
+#[test]
+fn a_failure_does_not_make_the_others_run_again() {
+    let good: String = (0..10)
+        .map(|number| format!("```rust\nassert_eq!({number}, {number});\n```\n\n"))
+        .collect();
+    for bad in ["panic!();", "let x: u8 = \"\";", "fn f() {"] {
+        let text = format!("{good}```rust\n{bad}\n```\n");
+        let book = Book::new();
+        for cached in [0, 10, 10] {
+            assert_eq!(book.prove(&text).proof.cached, cached, "{bad}");
+        }
+        // What is edited runs, and nothing else.
+        let edited = text.replace("assert_eq!(7, 7)", "assert_eq!(7, 3 + 4)");
+        assert_eq!(book.prove(&edited).proof.cached, 9, "{bad}");
     }
 }
 
