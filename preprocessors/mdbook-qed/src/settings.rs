@@ -180,6 +180,7 @@ impl Settings {
             levels: own.rules.clone(),
             deny_warnings: own.deny_warnings || overrides.deny_warnings,
             outside: own.outside.clone(),
+            replay: None,
             snippets: qed_snippet::Settings {
                 work_folder: root.join(WORK_FOLDER),
                 edition: edition(config).to_owned(),

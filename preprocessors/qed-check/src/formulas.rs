@@ -9,7 +9,7 @@ use qed_math::{Fault, Macros, Request, Typeset};
 use qed_report::{Finding, Level, Rule, Span};
 use qed_snippet::Cache;
 
-use crate::Library;
+use crate::{Agreement, Library};
 use crate::index::nearest;
 
 /// The rules of this file.
@@ -47,6 +47,8 @@ pub struct FormulaVerdict {
     pub id: Option<String>,
     /// For a labelled formula: `3.1`.
     pub number: Option<String>,
+    /// What became of the claims about it.
+    pub agreements: Vec<Agreement>,
 }
 
 /// A formula that others can refer to.
@@ -196,6 +198,7 @@ fn check_topic(
             html: html.into(),
             id: own.map(|own| own.id.clone()),
             number: own.map(|own| own.number.clone()),
+            agreements: Vec::new(),
         });
     }
     (verdicts, findings)

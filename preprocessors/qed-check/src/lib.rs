@@ -3,7 +3,7 @@
 //! [`run`] takes a [`Library`] and gives a [`Report`]: what became of every formula, snippet and link, the
 //! graph of topics, and the findings. Its steps:
 //! 1. `macros` and `formulas`: looks at the macros of book.toml, numbers the labelled formulas and typesets all;
-//! 2. `qed_snippet::prove`: compiles, runs and compares the snippets;
+//! 2. `qed_snippet::prove`: compiles, runs and compares the snippets; `agree` asks their functions meanwhile what the formulas say;
 //! 3. `links`: finds where each link leads;
 //! 4. `graph`: what to know first, what follows, who links here;
 //! 5. `coverage`: what a topic must have;
@@ -11,6 +11,7 @@
 //!
 //! It does not know mdBook, the disk or pages. The same library gives the same report.
 
+mod agree;
 mod coverage;
 mod formulas;
 mod graph;
@@ -20,6 +21,7 @@ mod library;
 mod links;
 mod macros;
 
+pub use agree::{Agreement, Compared, Replay, SEED};
 pub use formulas::FormulaVerdict;
 pub use graph::{Backlink, Graph};
 pub use library::{Chapter, Library};
@@ -42,6 +44,8 @@ pub struct Settings {
     pub deny_warnings: bool,
     /// Targets that begin so lead out of the book on purpose: `../std/`.
     pub outside: Vec<String>,
+    /// Look at the claims about this formula alone, at inputs of this seed.
+    pub replay: Option<Replay>,
     /// About compiling and running.
     pub snippets: qed_snippet::Settings,
 }
@@ -76,9 +80,12 @@ pub fn run(
     let remembered = settings.snippets.use_cache.then_some(&cache);
 
     macros::check(library, settings, &mut findings);
-    let formulas = formulas::check(library, &settings.macros, remembered, &mut findings);
-    let mut proof = prove(library, settings, &cache, progress)?;
+    let mut formulas = formulas::check(library, &settings.macros, remembered, &mut findings);
+    let book = agree::Book::new(library, settings.replay.as_ref());
+    let jobs = book.jobs();
+    let mut proof = prove(library, &agree::inquiries(&jobs), settings, &cache, progress)?;
     findings.append(&mut proof.findings);
+    agree::finish(&book, &jobs, &mut formulas, &mut findings);
     let links = links::check(library, &index, &settings.outside, &mut findings);
     let graph = graph::check(library, &index, &links, &mut findings);
     coverage::check(library, &proof.verdicts, &graph, &mut findings);
@@ -102,6 +109,8 @@ pub fn rules() -> Vec<&'static Rule> {
     let mut rules: Vec<&'static Rule> = [
         qed_markdown::RULES,
         qed_math::RULES,
+        qed_agree::RULES,
+        agree::RULES,
         qed_snippet::RULES,
         formulas::RULES,
         links::RULES,
@@ -115,8 +124,9 @@ pub fn rules() -> Vec<&'static Rule> {
     rules
 }
 
-fn prove(
-    library: &Library,
+fn prove<'a>(
+    library: &'a Library,
+    inquiries: &qed_snippet::Inquiries<'a>,
     settings: &Settings,
     cache: &qed_snippet::Cache,
     progress: &dyn qed_snippet::Progress,
@@ -125,6 +135,7 @@ fn prove(
     qed_snippet::prove_with(
         cache,
         &topics,
+        inquiries,
         &library.sources,
         &settings.snippets,
         progress,

@@ -49,6 +49,8 @@ pub struct Answers {
     pub printed: String,
     /// Why it did not come to its end: "it runs longer than 10 s".
     pub stopped: Option<String>,
+    /// Whether its time was over.
+    pub out_of_time: bool,
 }
 
 /// Why the functions of a snippet are not called at all; nothing if they are.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use qed_sandbox::{Job, Limits};
+use qed_sandbox::{End, Job, Limits};
 
 use crate::Error;
 use crate::inquiry::{self, Answers};
@@ -39,6 +39,7 @@ impl Workshop<'_> {
         Ok(Answers {
             printed: String::from_utf8_lossy(&run.stdout).into_owned(),
             stopped: inquiry::stopped(&run.end, limits),
+            out_of_time: run.end == End::TimedOut,
         })
     }
 

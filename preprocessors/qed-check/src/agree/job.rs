@@ -1,0 +1,414 @@
+//! The claims of one snippet.
+
+use std::sync::OnceLock;
+
+use qed_agree::{
+    Claim, Claims, Context, Input, Output, PREFIX, Plan, Refusal, VERSION, Verdict, claim_words,
+    claims, plan, plan_identity,
+};
+use qed_markdown::{Excerpt, Topic};
+use qed_report::Finding;
+use qed_snippet::{Answers, Ask, Error, Inquiry, SUPPORT};
+
+use super::tell::Teller;
+use super::{Agreement, Book, Compared};
+
+/// The claims of one snippet.
+pub(crate) struct Job<'a> {
+    book: &'a Book<'a>,
+    topic: usize,
+    snippet: usize,
+    code: Excerpt,
+    read: OnceLock<Read>,
+    said: OnceLock<Vec<Said>>,
+}
+
+/// What became of one claim.
+#[derive(Clone, Debug)]
+pub(crate) struct Said {
+    pub(crate) label: String,
+    /// Nothing where the claim is not about a formula of its topic.
+    pub(crate) agreement: Option<Agreement>,
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// The claims as they are understood.
+pub(super) struct Read {
+    claims: Claims,
+    /// One for each claim: how its formula is read; nothing where it is not about a formula of its topic.
+    plans: Vec<Option<Result<Plan, Vec<Refusal>>>>,
+}
+
+impl<'a> Job<'a> {
+    /// The job of a snippet, if it makes claims that are looked at.
+    pub(crate) fn of(book: &'a Book<'a>, topic: usize, snippet: usize) -> Option<Self> {
+        let written = &book.library.topics[topic].snippets[snippet];
+        let words = ["agrees:", "holds:", "notation:"];
+        if !words.iter().any(|word| written.code.text.contains(word)) {
+            return None;
+        }
+        let code = qed_snippet::program(written);
+        let words = claim_words(&code.text);
+        let wanted = match book.replay {
+            None => !words.is_empty(),
+            Some(replay) => words.contains(&replay.label),
+        };
+        wanted.then(|| Self {
+            book,
+            topic,
+            snippet,
+            code,
+            read: OnceLock::new(),
+            said: OnceLock::new(),
+        })
+    }
+
+    pub(crate) fn place(&self) -> (usize, usize) {
+        (self.topic, self.snippet)
+    }
+
+    /// What became of each claim. Where the snippet itself does not hold, its claims are open.
+    pub(crate) fn said(&self) -> &[Said] {
+        self.said
+            .get_or_init(|| self.without_calls("its snippet does not hold", None))
+    }
+
+    fn topic(&self) -> &'a Topic {
+        &self.book.library.topics[self.topic]
+    }
+
+    fn teller(&self) -> Teller<'_> {
+        Teller {
+            topic: self.topic(),
+            code: &self.code,
+            seed: self.book.seed(),
+        }
+    }
+
+    fn read(&self) -> &Read {
+        self.read.get_or_init(|| {
+            let mut claims = claims(&self.code.text);
+            claims.claims.retain(|claim| self.book.wants(&claim.label));
+            claims
+                .notations
+                .retain(|notation| self.book.wants(&notation.label));
+            let context = Context {
+                functions: &claims.functions,
+                formulas: &self.book.formulas,
+            };
+            let plans = claims.claims.iter().map(|claim| {
+                let (topic, formula) = self.book.formula(&claim.label)?;
+                let tex = &formula.tex.text;
+                (topic == self.topic).then(|| match &claim.signature {
+                    Some(signature) => plan(tex, &claim.annotation, signature, &context),
+                    None => plan_identity(tex, &claim.annotation, &context),
+                })
+            });
+            let plans = plans.collect();
+            Read { claims, plans }
+        })
+    }
+
+    /// What can be said without calling a function.
+    fn without_calls(&self, why: &str, unable: Option<&Finding>) -> Vec<Said> {
+        let read = self.read();
+        let mut all = self.static_said();
+        for (claim, plan) in read.claims.claims.iter().zip(&read.plans) {
+            all.push(match plan {
+                Some(Ok(_)) => Said {
+                    label: claim.label.clone(),
+                    agreement: Some(Agreement::Open(why.to_owned())),
+                    findings: unable.into_iter().cloned().collect(),
+                },
+                other => {
+                    self.not_planned(claim, other.as_ref().and_then(|plan| plan.as_ref().err()))
+                }
+            });
+        }
+        all
+    }
+
+    /// Mistakes in the comments, and what is said to be notation.
+    fn static_said(&self) -> Vec<Said> {
+        let read = self.read();
+        let teller = self.teller();
+        let faults = read.claims.faults.iter().map(|fault| Said {
+            label: String::new(),
+            agreement: None,
+            findings: vec![teller.fault(fault)],
+        });
+        let notations = read.claims.notations.iter().map(|notation| {
+            match self.misplaced(&notation.label, notation.label_range.clone()) {
+                Some(finding) => Said {
+                    label: notation.label.clone(),
+                    agreement: None,
+                    findings: vec![finding],
+                },
+                None => Said {
+                    label: notation.label.clone(),
+                    agreement: Some(Agreement::Notation(notation.reason.clone())),
+                    findings: Vec::new(),
+                },
+            }
+        });
+        faults.chain(notations).collect()
+    }
+
+    /// A finding where a label is not of a formula of this topic.
+    fn misplaced(&self, label: &str, range: std::ops::Range<usize>) -> Option<Finding> {
+        match self.book.formula(label) {
+            Some((topic, _)) if topic == self.topic => None,
+            Some((topic, _)) => {
+                let path = &self.book.library.topics[topic].path;
+                Some(self.teller().elsewhere(label, range, path))
+            }
+            None => {
+                let labels = self.book.labels.keys().copied();
+                Some(self.teller().unknown(label, range, labels))
+            }
+        }
+    }
+
+    fn not_planned(&self, claim: &Claim, refusals: Option<&Vec<Refusal>>) -> Said {
+        let label = claim.label.clone();
+        let (Some(refusals), Some((_, formula))) = (refusals, self.book.formula(&label)) else {
+            let misplaced = self.misplaced(&label, claim.label_range.clone());
+            return Said {
+                label: String::new(),
+                agreement: None,
+                findings: misplaced.into_iter().collect(),
+            };
+        };
+        let teller = self.teller();
+        let findings = refusals
+            .iter()
+            .map(|refusal| teller.refused(claim, formula, refusal));
+        Said {
+            findings: findings.collect(),
+            agreement: Some(Agreement::Open("it is not read".to_owned())),
+            label,
+        }
+    }
+
+    fn judged(&self, claim: &Claim, plan: &Plan, verdict: Verdict) -> Said {
+        let agreement = match &verdict {
+            Verdict::Agrees {
+                inputs,
+                all,
+                domain,
+            } => {
+                let on = Compared {
+                    inputs: *inputs,
+                    all: *all,
+                    domain: domain.clone(),
+                    notes: plan.reading().notes,
+                };
+                match &claim.signature {
+                    Some(signature) => Agreement::Agrees {
+                        function: signature.name.clone(),
+                        on,
+                    },
+                    None => Agreement::Holds(on),
+                }
+            }
+            Verdict::Differs(..) => Agreement::Open("it differs from its function".to_owned()),
+            Verdict::OnlyRounding(_) => Agreement::Open("it differs by rounding".to_owned()),
+            Verdict::UndefinedHere { .. } => {
+                Agreement::Open("it has no value where its function has one".to_owned())
+            }
+            Verdict::Inconclusive { .. } => Agreement::Open("too little can be said".to_owned()),
+        };
+        let formula = self.book.formula(&claim.label).map(|(_, formula)| formula);
+        let finding =
+            formula.and_then(|formula| self.teller().verdict(claim, formula, plan, &verdict));
+        Said {
+            label: claim.label.clone(),
+            agreement: Some(agreement),
+            findings: finding.into_iter().collect(),
+        }
+    }
+
+    /// The plans that call a function, in the order of their calls.
+    fn called(&self) -> impl Iterator<Item = &Plan> {
+        let plans = self.read().plans.iter().flatten();
+        plans.filter_map(|plan| plan.as_ref().ok().filter(|plan| !plan.is_identity()))
+    }
+}
+
+impl Inquiry for Job<'_> {
+    fn identity(&self) -> Vec<u8> {
+        let mut hasher = blake3::Hasher::new();
+        let mut add = |text: &str| {
+            hasher.update(&(text.len() as u64).to_le_bytes());
+            hasher.update(text.as_bytes());
+        };
+        add(&format!("{VERSION} {:?}", self.book.replay));
+        for word in claim_words(&self.code.text) {
+            if let Some((topic, formula)) = self.book.formula(&word) {
+                add(&word);
+                add(if topic == self.topic {
+                    "here"
+                } else {
+                    "elsewhere"
+                });
+                add(&formula.tex.text);
+            }
+        }
+        hasher.finalize().as_bytes().to_vec()
+    }
+
+    fn recall(&self, remembered: &[u8]) -> bool {
+        let Ok(all) = serde_json::from_slice::<Vec<(String, Agreement)>>(remembered) else {
+            return false;
+        };
+        let said = all.into_iter().map(|(label, agreement)| Said {
+            label,
+            agreement: Some(agreement),
+            findings: Vec::new(),
+        });
+        self.said.set(said.collect()).is_ok()
+    }
+
+    fn support(&self) -> &'static str {
+        qed_agree::RUNTIME
+    }
+
+    fn code(&self) -> Option<String> {
+        let calls: Vec<String> = self
+            .called()
+            .map(|plan| format!("&{}", plan.call("", SUPPORT)))
+            .collect();
+        (!calls.is_empty())
+            .then(|| format!("{SUPPORT}::dispatch(&__qed_path, &[{}]);", calls.join(", ")))
+    }
+
+    fn talk(&self, ask: &mut Ask<'_>) -> Result<Option<Vec<u8>>, Error> {
+        let read = self.read();
+        let seed = self.book.seed();
+        let plans: Vec<&Plan> = self.called().collect();
+        let inputs: Vec<Vec<Input>> = plans.iter().map(|plan| plan.inputs(seed)).collect();
+        let mut outputs = ask_all(&plans, &inputs, ask)?.into_iter();
+        let mut all = self.static_said();
+        let mut call = 0;
+        for (claim, plan) in read.claims.claims.iter().zip(&read.plans) {
+            let plan = match plan {
+                Some(Ok(plan)) => plan,
+                other => {
+                    let refusals = other.as_ref().and_then(|plan| plan.as_ref().err());
+                    all.push(self.not_planned(claim, refusals));
+                    continue;
+                }
+            };
+            let verdict = if plan.is_identity() {
+                plan.settle(seed, |_| Vec::new())
+            } else {
+                let number = call;
+                call += 1;
+                let (outputs, slow) = outputs.next().unwrap_or_default();
+                settle(plan, number, &inputs[number], &outputs, slow, ask)?
+            };
+            all.push(self.judged(claim, plan, verdict));
+        }
+        let proven: Option<Vec<(&str, &Agreement)>> = all
+            .iter()
+            .map(|said| match &said.agreement {
+                Some(Agreement::Open(_)) | None => None,
+                Some(agreement) => Some((said.label.as_str(), agreement)),
+            })
+            .collect();
+        let learned = proven.and_then(|proven| serde_json::to_vec(&proven).ok());
+        let _ = self.said.set(all);
+        Ok(learned)
+    }
+
+    fn unable(&self, why: &str) {
+        let finding = self.teller().unable(why, self.read());
+        let _ = self
+            .said
+            .set(self.without_calls("its function cannot be called", finding.as_ref()));
+    }
+}
+
+impl Read {
+    /// The first claim that needs a call.
+    pub(super) fn first_call(&self) -> Option<&Claim> {
+        let mut claims = self.claims.claims.iter();
+        claims.find(|claim| claim.signature.is_some())
+    }
+}
+
+/// Asks all plans in one run; one in which the program stops is left, and the next ones are asked in another. With each, whether
+/// its time was over.
+fn ask_all(
+    plans: &[&Plan],
+    inputs: &[Vec<Input>],
+    ask: &mut Ask<'_>,
+) -> Result<Vec<(Vec<Output>, bool)>, Error> {
+    let mut outputs = Vec::new();
+    while outputs.len() < plans.len() {
+        let first = outputs.len();
+        let question: String = (first..plans.len())
+            .map(|at| question(plans[at], at, &inputs[at]))
+            .collect();
+        let answers = ask(&question)?;
+        let lines: Vec<&str> = answers
+            .printed
+            .lines()
+            .filter(|line| line.contains(PREFIX))
+            .collect();
+        let mut from = 0;
+        for (plan, inputs) in plans.iter().zip(inputs).skip(first) {
+            let to = (from + inputs.len()).min(lines.len());
+            let is_whole = to - from == inputs.len();
+            let read = plan.outputs(&lines[from..to].join("\n"), inputs.len(), &reason(&answers));
+            outputs.push((read, !is_whole && answers.out_of_time));
+            from = to;
+            if !is_whole {
+                break;
+            }
+        }
+    }
+    Ok(outputs)
+}
+
+/// Compares, and asks again for smaller inputs, unless the function takes its time until it is stopped.
+fn settle(
+    plan: &Plan,
+    number: usize,
+    inputs: &[Input],
+    outputs: &[Output],
+    mut slow: bool,
+    ask: &mut Ask<'_>,
+) -> Result<Verdict, Error> {
+    let mut failure = None;
+    let verdict = plan.settle_from(inputs, outputs, |candidates| {
+        if slow || failure.is_some() {
+            return Vec::new();
+        }
+        match ask(&question(plan, number, candidates)) {
+            Err(error) => {
+                failure = Some(error);
+                Vec::new()
+            }
+            Ok(answers) => {
+                slow = answers.out_of_time;
+                plan.outputs(&answers.printed, candidates.len(), &reason(&answers))
+            }
+        }
+    });
+    failure.map_or(Ok(verdict), Err)
+}
+
+/// Each line says first for which call it is.
+fn question(plan: &Plan, number: usize, inputs: &[Input]) -> String {
+    let lines = plan.input_file(inputs);
+    lines
+        .lines()
+        .map(|line| format!("{number} {line}\n"))
+        .collect()
+}
+
+fn reason(answers: &Answers) -> String {
+    let ends = || "the program ends without an answer".to_owned();
+    answers.stopped.clone().unwrap_or_else(ends)
+}

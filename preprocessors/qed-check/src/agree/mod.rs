@@ -1,0 +1,180 @@
+//! Formula and code agree: the claims in the snippets of each topic, asked of their functions.
+//!
+//! A snippet with claims becomes a [`Job`], an inquiry that `qed_snippet` compiles, runs and remembers. [`finish`] gathers what
+//! they learned: an [`Agreement`] at each formula, and findings.
+
+mod job;
+mod tell;
+
+use std::collections::BTreeMap;
+
+use qed_markdown::Formula;
+use qed_report::{Finding, Level, Rule};
+use qed_snippet::Inquiries;
+use serde::{Deserialize, Serialize};
+
+use crate::{FormulaVerdict, Library};
+use job::Job;
+
+/// The rules of this file.
+pub(crate) static RULES: &[&Rule] = &[&NO_AGREEMENT];
+
+static NO_AGREEMENT: Rule = Rule {
+    code: "no-agreement",
+    level: Level::Warn,
+    title: "a labelled formula that nothing was compared with",
+    explanation: "\
+In a book that compares formulas with code, every labelled formula of a topic says what became of it: `// agrees: eq:label` above the function
+that computes it, `// holds: eq:label` for an identity, or `// notation: eq:label why` where there is nothing to compute. The comment stands
+in a snippet of the same topic, as a hidden line where readers need not see it. A book that makes no such claim is not asked for any.
+",
+};
+
+/// The seed of the inputs, unless another one is asked for.
+pub const SEED: u64 = 1;
+
+/// What became of a claim about a formula. Only the first two are proven.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Agreement {
+    /// A function computes it.
+    Agrees {
+        /// The function's name.
+        function: String,
+        /// What was compared.
+        on: Compared,
+    },
+    /// Both of its sides are equal.
+    Holds(Compared),
+    /// It is no computation, and why.
+    Notation(String),
+    /// A finding says why it is neither; in a word.
+    Open(String),
+}
+
+/// How much was compared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Compared {
+    /// Usable inputs.
+    pub inputs: usize,
+    /// Whether these are all points of the domain.
+    pub all: bool,
+    /// The domain in words.
+    pub domain: String,
+    /// What was taken for granted: opaque parts, conventions.
+    pub notes: Vec<String>,
+}
+
+/// One formula, and other inputs than usual.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replay {
+    /// Its label.
+    pub label: String,
+    /// The seed of the inputs.
+    pub seed: u64,
+}
+
+/// What all claims have in common.
+pub(crate) struct Book<'a> {
+    library: &'a Library,
+    replay: Option<&'a Replay>,
+    /// Label to the topic and the formula.
+    labels: BTreeMap<&'a str, (usize, usize)>,
+    /// Labels and LaTeX of all.
+    formulas: Vec<(String, String)>,
+}
+
+impl<'a> Book<'a> {
+    pub(crate) fn new(library: &'a Library, replay: Option<&'a Replay>) -> Self {
+        let mut labels = BTreeMap::new();
+        for (topic, formula, label) in labelled(library) {
+            labels.entry(label).or_insert((topic, formula));
+        }
+        let formulas = labels.iter().map(|(label, &(topic, formula))| {
+            let tex = &library.topics[topic].formulas[formula].tex.text;
+            ((*label).to_owned(), tex.clone())
+        });
+        Self {
+            library,
+            replay,
+            formulas: formulas.collect(),
+            labels,
+        }
+    }
+
+    /// A job for each snippet that makes claims.
+    pub(crate) fn jobs(&self) -> Vec<Job<'_>> {
+        let topics = self.library.topics.iter().enumerate();
+        topics
+            .flat_map(|(at, topic)| (0..topic.snippets.len()).map(move |snippet| (at, snippet)))
+            .filter_map(|(topic, snippet)| Job::of(self, topic, snippet))
+            .collect()
+    }
+
+    fn formula(&self, label: &str) -> Option<(usize, &'a Formula)> {
+        let &(topic, formula) = self.labels.get(label)?;
+        Some((topic, &self.library.topics[topic].formulas[formula]))
+    }
+
+    fn seed(&self) -> u64 {
+        self.replay.map_or(SEED, |replay| replay.seed)
+    }
+
+    /// Whether a formula is looked at.
+    fn wants(&self, label: &str) -> bool {
+        self.replay.is_none_or(|replay| replay.label == label)
+    }
+}
+
+/// Display formulas with a label: topic, formula, label.
+fn labelled(library: &Library) -> impl Iterator<Item = (usize, usize, &str)> {
+    let topics = library.topics.iter().enumerate();
+    topics.flat_map(|(at, topic)| {
+        let formulas = topic.formulas.iter().enumerate();
+        formulas.filter_map(move |(index, formula)| {
+            let label = formula.label.as_ref().filter(|_| formula.display)?;
+            Some((at, index, label.name.as_str()))
+        })
+    })
+}
+
+/// Jobs as `qed_snippet` takes them.
+pub(crate) fn inquiries<'a>(jobs: &'a [Job<'a>]) -> Inquiries<'a> {
+    jobs.iter()
+        .map(|job| (job.place(), job as &dyn qed_snippet::Inquiry))
+        .collect()
+}
+
+/// Hands to each formula what became of the claims about it.
+pub(crate) fn finish(
+    book: &Book<'_>,
+    jobs: &[Job<'_>],
+    formulas: &mut [Vec<FormulaVerdict>],
+    findings: &mut Vec<Finding>,
+) {
+    for job in jobs {
+        for said in job.said() {
+            if let (Some(&(topic, formula)), Some(agreement)) =
+                (book.labels.get(said.label.as_str()), &said.agreement)
+            {
+                formulas[topic][formula].agreements.push(agreement.clone());
+            }
+            findings.extend(said.findings.iter().cloned());
+        }
+    }
+    if book.replay.is_some() || jobs.is_empty() {
+        return;
+    }
+    for (at, index, label) in labelled(book.library) {
+        let topic = &book.library.topics[at];
+        if topic.metadata.range.is_empty() || !formulas[at][index].agreements.is_empty() {
+            continue;
+        }
+        let formula = &topic.formulas[index];
+        let range = formula.label.as_ref().map_or(0..0, |own| own.range.clone());
+        let message = format!("no claim of this topic speaks of the formula `{label}`");
+        let finding = topic.finding(&NO_AGREEMENT, formula.tex.locate(range), message);
+        findings.push(finding.hint(format!(
+            "write `// agrees: {label}` above the function that computes it, or `// notation: {label} …` with the reason"
+        )));
+    }
+}
