@@ -14,7 +14,8 @@
 //! 5. or else `explain` says what is wrong: unknown commands (`names`), what was left open (`open`), the engine's `reasons`;
 //! 6. what was said, and quotes the formula, is made `readable`.
 //!
-//! Beside it stand [`check_macros`], [`as_markdown`] for weaving, and [`fonts_used`].
+//! Beside it stand [`check_macros`], [`as_markdown`] for weaving, [`fonts_used`], and the symbols of a formula
+//! ([`symbols_used`], [`symbols_defined`], [`symbols_introduced`]) with [`linked`], which links them to their meaning.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -26,6 +27,7 @@ mod explain;
 mod extent;
 mod fonts;
 mod guard;
+mod linked;
 mod links;
 mod macros;
 mod markdown;
@@ -45,6 +47,7 @@ mod symbols;
 pub use explain::{FORMULA_SYNTAX, FORMULA_UNKNOWN_COMMAND, FORMULA_UNSUPPORTED};
 pub use fonts::fonts_used;
 pub use guard::FORMULA_TOO_LARGE;
+pub use linked::{Mark, linked};
 pub use macros::{MACRO_INVALID, check_macros, macros_used};
 pub use markdown::as_markdown;
 pub use open::{FORMULA_AMPERSAND, FORMULA_UNBALANCED};

@@ -52,6 +52,14 @@ pub fn symbols_introduced(tex: &str, macros: &Macros, products: bool) -> Vec<Str
     Reader::new(&tokens, macros).introduced(products)
 }
 
+/// Whether a symbol is an operator, with spaces around it: a function, or a name that is set as one.
+pub(crate) fn is_operator(symbol: &str) -> bool {
+    let command = scan::tokens(symbol);
+    command.first().is_some_and(|command| {
+        name::is_function(command.text) || name::font(command.text) == Some("operatorname")
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

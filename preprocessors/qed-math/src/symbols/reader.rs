@@ -65,6 +65,12 @@ impl Found {
     }
 }
 
+/// What a left side defines, and the tokens of its indices.
+struct LeftSide {
+    head: Found,
+    indices: Vec<Range<usize>>,
+}
+
 pub(super) struct Reader<'s, 'a> {
     tokens: &'s [Token<'a>],
     macros: &'s Macros,
@@ -498,7 +504,7 @@ impl<'s, 'a> Reader<'s, 'a> {
 
     /// Binds what the left sides define, and their indices.
     pub(super) fn bind_left_sides(&mut self) {
-        for (head, indices) in self.left_sides() {
+        for LeftSide { head, indices } in self.left_sides() {
             self.bound.extend([head.name(), head.with(true, true)]);
             for run in indices {
                 self.bound.extend(self.symbols_within(run));
@@ -510,12 +516,12 @@ impl<'s, 'a> Reader<'s, 'a> {
     pub(super) fn heads(&self) -> BTreeSet<String> {
         self.left_sides()
             .into_iter()
-            .map(|(head, _)| head.name())
+            .map(|side| side.head.name())
             .collect()
     }
 
     /// Each symbol left of `=`, at the beginning of the formula or of a line, and its indices.
-    fn left_sides(&self) -> Vec<(Found, Vec<Range<usize>>)> {
+    fn left_sides(&self) -> Vec<LeftSide> {
         let mut depth = 0_usize;
         let mut sides = Vec::new();
         let mut begins = true;
@@ -551,7 +557,7 @@ impl<'s, 'a> Reader<'s, 'a> {
         sides
     }
 
-    fn left_side(&self, at: usize) -> Option<((Found, Vec<Range<usize>>), usize)> {
+    fn left_side(&self, at: usize) -> Option<(LeftSide, usize)> {
         let end = self.tokens.len();
         let (head, after) = self
             .symbol(at, end)
@@ -573,7 +579,9 @@ impl<'s, 'a> Reader<'s, 'a> {
                     next = after;
                 }
                 "&" | ":" => next = solid + 1,
-                "=" | r"\coloneqq" | r"\triangleq" => return Some(((head, indices), solid + 1)),
+                "=" | r"\coloneqq" | r"\triangleq" => {
+                    return Some((LeftSide { head, indices }, solid + 1));
+                }
                 _ => return None,
             }
         }
