@@ -1,8 +1,8 @@
 //! The book's folder on disk: the only place that reads and writes it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use qed_markdown::{Files, ReadError};
@@ -62,31 +62,45 @@ pub(crate) fn slashed(path: &Path) -> String {
         .join("/")
 }
 
-/// Brings a folder to these files: writes what differs, and removes what an earlier call wrote and is no longer among
-/// them (`manifest` remembers that). A file that is the same is left alone, with its time; a file that came from elsewhere
-/// is never removed. Returns how many were written.
-pub(crate) fn sync(
-    folder: &Path,
-    files: &BTreeMap<String, Vec<u8>>,
-    manifest: &Path,
-) -> io::Result<usize> {
-    std::fs::create_dir_all(folder)?;
-    let mut written = 0;
-    for (path, bytes) in files {
-        let path = folder.join(path);
-        if std::fs::read(&path).is_ok_and(|there| there == *bytes) {
-            continue;
+/// Brings a folder to the files that it is given: writes what differs, and at the end removes what an earlier run wrote and
+/// was not given again (the manifest remembers that). A file that is the same is left alone, with its time; a file that came
+/// from elsewhere is never removed.
+pub(crate) struct Sync<'a> {
+    folder: &'a Path,
+    manifest: PathBuf,
+    given: BTreeSet<String>,
+}
+
+impl<'a> Sync<'a> {
+    /// A folder, which is made if it is not there.
+    pub(crate) fn new(folder: &'a Path, manifest: PathBuf) -> io::Result<Self> {
+        std::fs::create_dir_all(folder)?;
+        Ok(Self {
+            folder,
+            manifest,
+            given: BTreeSet::new(),
+        })
+    }
+
+    /// Writes a file, unless it is there with these very bytes.
+    pub(crate) fn give(&mut self, path: String, bytes: &[u8]) -> io::Result<()> {
+        let place = self.folder.join(&path);
+        if !std::fs::read(&place).is_ok_and(|there| there == bytes) {
+            write(&place, bytes)?;
         }
-        write(&path, bytes)?;
-        written += 1;
+        self.given.insert(path);
+        Ok(())
     }
-    let before = std::fs::read_to_string(manifest).unwrap_or_default();
-    for path in before.lines().filter(|path| !files.contains_key(*path)) {
-        remove(folder, path)?;
+
+    /// Removes what was not given again.
+    pub(crate) fn end(self) -> io::Result<()> {
+        let before = std::fs::read_to_string(&self.manifest).unwrap_or_default();
+        for path in before.lines().filter(|path| !self.given.contains(*path)) {
+            remove(self.folder, path)?;
+        }
+        let lines: String = self.given.iter().map(|path| format!("{path}\n")).collect();
+        write(&self.manifest, lines.as_bytes())
     }
-    let lines: String = files.keys().map(|path| format!("{path}\n")).collect();
-    write(manifest, lines.as_bytes())?;
-    Ok(written)
 }
 
 /// Removes a file and the folders that it leaves empty.
@@ -129,39 +143,27 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 mod tests {
     use super::*;
 
-    fn site(files: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
-        files
-            .iter()
-            .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()))
-            .collect()
+    fn sync(folder: &Path, manifest: &Path, files: &[(&str, &str)]) {
+        let mut sync = Sync::new(folder, manifest.to_owned()).unwrap();
+        for (path, text) in files {
+            sync.give((*path).to_owned(), text.as_bytes()).unwrap();
+        }
+        sync.end().unwrap();
     }
 
     #[test]
     fn what_was_written_before_goes_and_what_was_not_stays() {
         let place = tempfile::tempdir().unwrap();
         let (folder, manifest) = (place.path().join("book"), place.path().join("manifest"));
-        assert_eq!(
-            sync(
-                &folder,
-                &site(&[("a.html", "1"), ("x/b.html", "2")]),
-                &manifest
-            )
-            .unwrap(),
-            2
-        );
+        sync(&folder, &manifest, &[("a.html", "1"), ("x/b.html", "2")]);
         std::fs::write(folder.join("CNAME"), "example.org").unwrap();
-        assert_eq!(
-            sync(
-                &folder,
-                &site(&[("a.html", "1"), ("y/c.html", "3")]),
-                &manifest
-            )
-            .unwrap(),
-            1
-        );
+        let time = |path: &str| folder.join(path).metadata().unwrap().modified().unwrap();
+        let old = time("a.html");
+        sync(&folder, &manifest, &[("a.html", "1"), ("y/c.html", "3")]);
         let there: Vec<_> = files(&folder).into_iter().collect();
         assert_eq!(there, ["CNAME", "a.html", "y/c.html"]);
         assert!(!folder.join("x").exists());
+        assert_eq!(time("a.html"), old, "a file that is the same is left alone");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::load::{self, Stage};
 use crate::means::Means;
 use crate::prove::{Proven, prove};
 use crate::settings::Settings;
-use crate::site;
+use crate::site::Plan;
 use crate::weave::{self, mark};
 
 /// The name under which book.toml speaks of both.
@@ -113,8 +113,8 @@ fn each_chapter(
 pub(crate) struct Rendered {
     /// The book as the renderer saw it.
     pub(crate) proven: Proven,
-    /// The site, or what is wrong in the theme.
-    pub(crate) site: Result<qed_site::Site, site::ThemeFaults>,
+    /// What the site is made from.
+    pub(crate) plan: Plan,
     /// The preprocessor saw this very text, told its findings, and let it pass.
     pub(crate) told: bool,
 }
@@ -126,7 +126,7 @@ impl Rendered {
     }
 }
 
-/// The renderer: from mdBook's context to a site in memory. `known` is what the preprocessor of this process proved; it is
+/// The renderer: from mdBook's context to what a site is made from. `known` is what the preprocessor of this process proved; it is
 /// used if the text is still the same.
 pub(crate) fn render(
     context: &RenderContext,
@@ -157,8 +157,8 @@ pub(crate) fn render(
             sources,
         )?,
     };
-    let site = site::make(&book, &proven, &context.root, &context.config, &settings);
-    Ok(Rendered { proven, site, told })
+    let plan = Plan::new(&book, &proven, &context.root, &context.config, &settings);
+    Ok(Rendered { proven, plan, told })
 }
 
 /// Whether a book still has the text that was proven.

@@ -1,7 +1,7 @@
 //! What a process that checks a book again and again need not do again.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use qed_markdown::{Expanded, Options, Topic};
 use qed_report::Finding;
@@ -10,10 +10,11 @@ use rayon::prelude::*;
 /// A topic with what was found in it.
 pub(crate) type Parsed = (Arc<Topic>, Vec<Finding>);
 
-/// What the last check of a book read, by path. Empty at first.
-#[derive(Debug, Default)]
+/// What the last check of a book read, by path, and the site of it. Empty at first.
+#[derive(Default)]
 pub(crate) struct Memory {
     topics: Mutex<HashMap<String, (Options, Parsed)>>,
+    site: Mutex<qed_site::Memory>,
 }
 
 impl Memory {
@@ -46,6 +47,11 @@ impl Memory {
                 .map(|parsed| (parsed.0.path.clone(), (options, parsed.clone()))),
         );
         parsed
+    }
+
+    /// The site that was made last.
+    pub(crate) fn site(&self) -> MutexGuard<'_, qed_site::Memory> {
+        self.site.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -12,7 +12,7 @@ use mdbook_renderer::RenderContext;
 use crate::cli::{DENIED, FAILED, HOLDS, USAGE};
 use crate::mdbook::{self, Outcome, QedPreprocessor, Shared, take};
 use crate::means::Means;
-use crate::{site, tell};
+use crate::tell;
 
 /// The program `mdbook-qed`. `supports RENDERER` is answered with yes; else stdin holds what mdBook sends: an array for a
 /// preprocessor, an object for a renderer.
@@ -83,11 +83,9 @@ fn render(text: &str) -> Result<u8> {
     if rendered.fails() {
         return Ok(DENIED);
     }
-    match rendered.site {
-        Ok(made) => {
-            site::write(&made, &context.destination, &context.root)?;
-            Ok(HOLDS)
-        }
+    let written = rendered.plan.write(&context.destination, &context.root)?;
+    match written {
+        Ok(()) => Ok(HOLDS),
         Err(theme) => {
             tell::findings(&theme.findings, &theme.sources);
             Ok(DENIED)

@@ -1,14 +1,16 @@
-//! The study site of a proven book, written to its folder.
+//! The study site of a proven book: what it is made from, and writing it to its folder.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use anyhow::Context;
+use anyhow::{Context, Result};
 use mdbook_driver::book::Book;
 use mdbook_driver::config::Config;
 use qed_report::{Finding, Sources};
-use qed_site::{Site, Theme};
+use qed_site::{Memory, Theme};
 
-use crate::folder::{self, WORK_FOLDER};
+use crate::folder::{self, Sync, WORK_FOLDER};
 use crate::pages;
 use crate::prove::Proven;
 use crate::settings::Settings;
@@ -20,28 +22,72 @@ pub(crate) struct ThemeFaults {
     pub(crate) sources: Sources,
 }
 
-/// Makes the site in memory.
-pub(crate) fn make(
-    book: &Book,
-    proven: &Proven,
-    root: &Path,
-    config: &Config,
-    settings: &Settings,
-) -> Result<Site, ThemeFaults> {
-    let mut sources = Sources::default();
-    let theme = theme(
-        root,
-        settings.output.theme.as_deref().unwrap_or("theme"),
-        &mut sources,
-    );
-    qed_site::render(&pages::book(book, proven, root, config, settings), &theme)
-        .map_err(|findings| ThemeFaults { findings, sources })
+/// What a site is made from.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) book: qed_site::Book,
+    pub(crate) theme: Theme,
+    /// The theme's files.
+    sources: Sources,
 }
 
-/// Writes the site; what was there before and came from elsewhere stays.
-pub(crate) fn write(site: &Site, destination: &Path, root: &Path) -> anyhow::Result<usize> {
-    folder::sync(destination, &site.files, &manifest(destination, root))
-        .with_context(|| format!("the site cannot be written to {}", destination.display()))
+impl Plan {
+    pub(crate) fn new(
+        book: &Book,
+        proven: &Proven,
+        root: &Path,
+        config: &Config,
+        settings: &Settings,
+    ) -> Self {
+        let mut sources = Sources::default();
+        let theme = theme(
+            root,
+            settings.output.theme.as_deref().unwrap_or("theme"),
+            &mut sources,
+        );
+        Self {
+            book: pages::book(book, proven, root, config, settings),
+            theme,
+            sources,
+        }
+    }
+
+    /// Makes the site and writes it file by file; what was there before and came from elsewhere stays.
+    pub(crate) fn write(self, destination: &Path, root: &Path) -> Result<Result<(), ThemeFaults>> {
+        let cannot = || format!("the site cannot be written to {}", destination.display());
+        let mut sync = Sync::new(destination, manifest(destination, root)).with_context(cannot)?;
+        let mut failure = None;
+        let made = qed_site::render_each(&self.book, &self.theme, &mut |path, bytes| {
+            if failure.is_none() {
+                failure = sync.give(path, &bytes).err();
+            }
+        });
+        if let Some(error) = failure {
+            return Err(error).with_context(cannot);
+        }
+        match made {
+            Ok(()) => sync.end().map(Ok).with_context(cannot),
+            Err(findings) => Ok(Err(self.faults(findings))),
+        }
+    }
+
+    /// Makes of the site what differs from the last time; gives all files.
+    pub(crate) fn again(
+        self,
+        memory: &mut Memory,
+    ) -> Result<BTreeMap<String, Arc<[u8]>>, ThemeFaults> {
+        match qed_site::render_again(&self.book, &self.theme, memory) {
+            Ok(files) => Ok(files.clone()),
+            Err(findings) => Err(self.faults(findings)),
+        }
+    }
+
+    fn faults(self, findings: Vec<Finding>) -> ThemeFaults {
+        ThemeFaults {
+            findings,
+            sources: self.sources,
+        }
+    }
 }
 
 /// The list of files that were written to a destination.

@@ -7,7 +7,7 @@ use anyhow::Context;
 use crate::cli::{BookArgs, DENIED, HOLDS};
 use crate::opened::Stop;
 use crate::prove::Proven;
-use crate::{mdbook, site, tell};
+use crate::{mdbook, tell};
 
 pub(crate) fn build(book: &BookArgs, open: bool) -> Result<u8, Stop> {
     let start = Instant::now();
@@ -29,14 +29,11 @@ pub(crate) fn build(book: &BookArgs, open: bool) -> Result<u8, Stop> {
         session.close(&nothing_written(proven));
         return Ok(DENIED);
     }
-    let made = match rendered.site {
-        Ok(made) => made,
-        Err(theme) => {
-            tell::findings(&theme.findings, &theme.sources);
-            return Ok(DENIED);
-        }
-    };
-    site::write(&made, &context.destination, &context.root)?;
+    let written = rendered.plan.write(&context.destination, &context.root)?;
+    if let Err(theme) = written {
+        tell::findings(&theme.findings, &theme.sources);
+        return Ok(DENIED);
+    }
 
     let report = &rendered.proven.report;
     let warnings = tell::count(&report.findings)

@@ -211,7 +211,7 @@ fn whole(
     {
         return respond(StatusCode::NOT_MODIFIED, &kind, Some(&tag), Vec::new());
     }
-    respond(status, &kind, Some(&tag), file.bytes.clone())
+    respond(status, &kind, Some(&tag), file.bytes.to_vec())
 }
 
 fn content_type(name: &str) -> String {

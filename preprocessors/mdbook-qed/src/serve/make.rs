@@ -67,7 +67,8 @@ fn try_make(book: &BookArgs, memory: &Arc<Memory>) -> Result<Build, Stop> {
         .collect();
     let mut findings = vec![(report.findings, library.sources)];
     let site = rendered
-        .site
+        .plan
+        .again(&mut memory.site())
         .map_err(|theme| {
             problems.extend(self::problems(&theme.findings, &theme.sources, &pages));
             findings.push((theme.findings, theme.sources));

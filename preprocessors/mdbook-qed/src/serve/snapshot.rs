@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use qed_report::Level;
-use qed_site::Site;
 
 use super::page;
 use super::problem::Problem;
@@ -12,7 +11,7 @@ use super::problem::Problem;
 /// A file of the site.
 #[derive(Debug)]
 pub(crate) struct File {
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) bytes: Arc<[u8]>,
     /// The same for the same bytes.
     pub(crate) version: String,
 }
@@ -32,7 +31,7 @@ pub(crate) struct Snapshot {
 #[derive(Debug, Default)]
 pub(crate) struct Made {
     /// The new site; nothing where the book could not be loaded.
-    pub(crate) site: Option<Site>,
+    pub(crate) site: Option<BTreeMap<String, Arc<[u8]>>>,
     /// Pages that do not hold.
     pub(crate) broken: BTreeSet<String>,
     /// What does not hold.
@@ -46,12 +45,11 @@ impl Snapshot {
         let files = match made.site {
             None => self.files.clone(),
             Some(site) => site
-                .files
                 .into_iter()
                 .map(|(path, bytes)| {
                     let before = self.files.get(&path);
                     let file = match before {
-                        Some(before) if made.broken.contains(&path) || before.bytes == bytes => {
+                        Some(before) if made.broken.contains(&path) || before.is(&bytes) => {
                             Arc::clone(before)
                         }
                         _ => Arc::new(File::new(bytes)),
@@ -107,9 +105,13 @@ impl Snapshot {
 }
 
 impl File {
-    fn new(bytes: Vec<u8>) -> Self {
+    fn new(bytes: Arc<[u8]>) -> Self {
         let version = short(blake3::hash(&bytes));
         Self { bytes, version }
+    }
+
+    fn is(&self, bytes: &Arc<[u8]>) -> bool {
+        Arc::ptr_eq(&self.bytes, bytes) || self.bytes == *bytes
     }
 }
 
@@ -124,11 +126,9 @@ mod tests {
     fn made(files: &[(&str, &str)], broken: &[&str]) -> Made {
         let files = files
             .iter()
-            .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
+            .map(|(path, text)| ((*path).to_owned(), text.as_bytes().into()));
         Made {
-            site: Some(Site {
-                files: files.collect(),
-            }),
+            site: Some(files.collect()),
             broken: broken.iter().map(|path| (*path).to_owned()).collect(),
             problems: Vec::new(),
         }
