@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, bail, ensure};
-use qed_report::{Finding, Label, Level, Report, Sources, Span, Tally, sort};
+use qed_report::{Finding, Judged, Label, Level, Report, Saying, Sources, Span, Tally, sort};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -18,8 +18,11 @@ pub(crate) fn marked(text: &str, shard: Shard, report: &Report<'_>) -> String {
         .findings
         .iter()
         .flat_map(|finding| finding.others.iter().chain([&finding.place]));
+    let judged = report.judged.iter().map(|judged| judged.place);
     let texts: BTreeMap<&str, &str> = labels
-        .map(|label| report.sources.get(label.span.source))
+        .map(|label| label.span)
+        .chain(judged)
+        .map(|span| report.sources.get(span.source))
         .map(|source| (source.path.as_str(), &*source.text))
         .collect();
     value["shard"] = json!(shard.to_string());
@@ -35,6 +38,8 @@ pub(crate) struct Merged {
     pub(crate) tally: Tally,
     /// Paths of the topics' files, sorted.
     pub(crate) files: Vec<String>,
+    /// What became of the formulas that are compared with code.
+    pub(crate) judged: Vec<Judged>,
 }
 
 /// A report of a shard.
@@ -44,6 +49,7 @@ struct Read {
     checked: Tally,
     files: Vec<String>,
     findings: Vec<ReadFinding>,
+    formulas: Vec<ReadFormula>,
     shard: Option<String>,
     #[serde(default)]
     texts: BTreeMap<String, String>,
@@ -66,6 +72,15 @@ struct ReadFinding {
     notes: Vec<String>,
     hint: Option<String>,
     approximate: bool,
+}
+
+#[derive(Debug, Deserialize)]
+struct ReadFormula {
+    label: String,
+    #[serde(flatten)]
+    place: Place,
+    #[serde(flatten)]
+    saying: Saying,
 }
 
 #[derive(Debug, Deserialize)]
@@ -94,6 +109,7 @@ pub(crate) fn merge(reports: &[(String, String)]) -> anyhow::Result<Merged> {
         sources: Sources::default(),
         tally: Tally::default(),
         files: Vec::new(),
+        judged: Vec::new(),
     };
     let mut shards = Vec::new();
     for (name, text) in reports {
@@ -118,6 +134,13 @@ pub(crate) fn merge(reports: &[(String, String)]) -> anyhow::Result<Merged> {
     sort(&mut merged.findings, &merged.sources);
     merged.findings.dedup();
     merged.files.sort();
+    let Merged {
+        judged, sources, ..
+    } = &mut merged;
+    judged.sort_by_cached_key(|judged| {
+        let path = sources.get(judged.place.source).path.clone();
+        (path, judged.place.start, judged.saying.sentence())
+    });
     Ok(merged)
 }
 
@@ -154,6 +177,7 @@ impl Merged {
         self.tally.formulas += read.checked.formulas;
         self.tally.snippets += read.checked.snippets;
         self.tally.links += read.checked.links;
+        self.tally.proven += read.checked.proven;
         self.files.extend(read.files);
         for (path, text) in &read.texts {
             let source = self.sources.add(path.as_str(), text.as_str());
@@ -161,6 +185,13 @@ impl Merged {
                 *self.sources.get(source).text == **text,
                 "{path} is not the same file as in another shard"
             );
+        }
+        for formula in read.formulas {
+            self.judged.push(Judged {
+                place: self.span(&formula.place)?,
+                label: formula.label,
+                saying: formula.saying,
+            });
         }
         for finding in read.findings {
             let finding = self.finding(finding)?;
@@ -207,6 +238,7 @@ mod tests {
             sources: &Sources::default(),
             tally: Tally::default(),
             checked: &[],
+            judged: &[],
             rules: &[],
             version: env!("CARGO_PKG_VERSION"),
         };

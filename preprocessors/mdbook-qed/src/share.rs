@@ -124,12 +124,25 @@ impl Share {
                 ours.contains(&file) || (shard.number == 1 && !theirs.contains(&file))
             }
         });
+        for (topic, verdicts) in library.topics.iter().zip(&mut report.formulas) {
+            if !self.has(topic) {
+                verdicts
+                    .iter_mut()
+                    .for_each(|verdict| verdict.agreements.clear());
+            }
+        }
         let sum = |count: fn(&Topic) -> usize| own.iter().map(|topic| count(topic)).sum();
         report.tally = Tally {
             topics: own.len(),
             formulas: sum(|topic| topic.formulas.len()),
             snippets: sum(|topic| topic.snippets.len()),
             links: sum(|topic| topic.links.len()),
+            proven: report
+                .formulas
+                .iter()
+                .flatten()
+                .filter(|verdict| verdict.is_proven())
+                .count(),
         };
     }
 

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use anyhow::Context;
-use qed_report::{Finding, Format, Level, Report, Sources, Style, Tally, draw};
+use qed_report::{Finding, Format, Judged, Level, Report, Sources, Style, Tally, draw};
 
 use crate::merged;
 use crate::share::Shard;
@@ -58,6 +58,8 @@ pub(crate) struct Checked<'a> {
     pub(crate) tally: Tally,
     /// Paths of the topics' files, as in `sources`, sorted.
     pub(crate) files: &'a [String],
+    /// What became of the formulas that are compared with code.
+    pub(crate) judged: &'a [Judged],
     /// It is one of several reports.
     pub(crate) shard: Option<Shard>,
 }
@@ -70,6 +72,7 @@ pub(crate) fn write(checked: &Checked<'_>, destinations: &[Destination]) -> anyh
         sources: checked.sources,
         tally: checked.tally,
         checked: checked.files,
+        judged: checked.judged,
         rules: &rules,
         version: env!("CARGO_PKG_VERSION"),
     };
@@ -129,10 +132,15 @@ pub(crate) fn count(findings: &[Finding]) -> Option<String> {
     }
 }
 
-/// "45 topics, 812 formulas, 61 snippets and 940 links".
+/// "45 topics, 812 formulas (135 agree with code), 61 snippets and 940 links".
 pub(crate) fn tally(tally: Tally) -> String {
+    let proven = match tally.proven {
+        0 => String::new(),
+        1 => " (1 agrees with code)".to_owned(),
+        more => format!(" ({more} agree with code)"),
+    };
     format!(
-        "{}, {}, {} and {}",
+        "{}, {}{proven}, {} and {}",
         counted(tally.topics, "topic"),
         counted(tally.formulas, "formula"),
         counted(tally.snippets, "snippet"),

@@ -51,6 +51,16 @@ pub struct FormulaVerdict {
     pub agreements: Vec<Agreement>,
 }
 
+impl FormulaVerdict {
+    /// Whether all that is claimed of it was proven.
+    pub fn is_proven(&self) -> bool {
+        let proven = |claim: &Agreement| {
+            matches!(claim, Agreement::Agrees { .. } | Agreement::Holds(_))
+        };
+        !self.agreements.is_empty() && self.agreements.iter().all(proven)
+    }
+}
+
 /// A formula that others can refer to.
 struct Labelled {
     number: String,

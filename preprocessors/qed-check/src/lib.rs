@@ -27,7 +27,7 @@ pub use graph::{Backlink, Graph};
 pub use library::{Chapter, Library};
 pub use links::{Target, relative};
 
-use qed_report::{Finding, Rule, Tally, sort};
+use qed_report::{Finding, Judged, Rule, Tally, sort};
 
 use levels::Levels;
 
@@ -93,7 +93,7 @@ pub fn run(
     Levels::new(settings).apply(library, &mut findings);
     sort(&mut findings, &library.sources);
     findings.dedup();
-    let tally = tally(library);
+    let tally = tally(library, &formulas);
     Ok(Report {
         formulas,
         proof,
@@ -102,6 +102,16 @@ pub fn run(
         findings,
         tally,
     })
+}
+
+impl Report {
+    /// What became of the formulas that are compared with code, in reading order.
+    pub fn judged(&self, library: &Library) -> Vec<Judged> {
+        let topics = library.topics.iter().zip(&self.formulas);
+        topics
+            .flat_map(|(topic, verdicts)| agree::judged(topic, verdicts))
+            .collect()
+    }
 }
 
 /// Every rule that this crate or the crates under it can find broken.
@@ -142,7 +152,7 @@ fn prove<'a>(
     )
 }
 
-fn tally(library: &Library) -> Tally {
+fn tally(library: &Library, formulas: &[Vec<FormulaVerdict>]) -> Tally {
     let sum = |count: fn(&qed_markdown::Topic) -> usize| {
         library.topics.iter().map(|topic| count(topic)).sum()
     };
@@ -151,5 +161,10 @@ fn tally(library: &Library) -> Tally {
         formulas: sum(|topic| topic.formulas.len()),
         snippets: sum(|topic| topic.snippets.len()),
         links: sum(|topic| topic.links.len()),
+        proven: formulas
+            .iter()
+            .flatten()
+            .filter(|verdict| verdict.is_proven())
+            .count(),
     }
 }

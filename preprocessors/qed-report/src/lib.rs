@@ -9,10 +9,12 @@
 
 mod draw;
 mod finding;
+mod judged;
 mod rule;
 mod source;
 
 pub use draw::{Format, Report, Style, Tally, draw, human};
 pub use finding::{Finding, Label, sort};
+pub use judged::{Judged, Saying, Word};
 pub use rule::{Level, Rule};
 pub use source::{Position, Source, SourceId, Sources, Span};

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use anyhow::{Context, anyhow};
 use clap::Args;
-use qed_report::{Finding, Sources, Tally};
+use qed_report::{Finding, Judged, Sources, Tally};
 
 use crate::cli::{BookArgs, DENIED, HOLDS, USAGE};
 use crate::folder::slashed;
@@ -37,11 +37,11 @@ pub(crate) fn check(book: &BookArgs, arguments: &CheckArgs) -> Result<u8, Stop> 
     match looked_at(book, &reporter) {
         // What keeps a book from being looked at is reported in every format as well.
         Err(Stop::Unloadable(findings, sources)) => {
-            reporter.write(&findings, &sources, Tally::default(), &[])?;
+            reporter.write(&findings, &sources, Tally::default(), &[], &[])?;
             Ok(DENIED)
         }
         Err(Stop::Settings(finding, sources)) => {
-            reporter.write(&[*finding], &sources, Tally::default(), &[])?;
+            reporter.write(&[*finding], &sources, Tally::default(), &[], &[])?;
             Ok(USAGE)
         }
         done => done,
@@ -85,6 +85,7 @@ impl Reporter<'_> {
         sources: &Sources,
         tally: Tally,
         files: &[String],
+        judged: &[Judged],
     ) -> anyhow::Result<()> {
         let below = |path: &str| format!("{}{path}", self.folder);
         let mut named = Sources::default();
@@ -98,6 +99,7 @@ impl Reporter<'_> {
             sources: &named,
             tally,
             files: &files,
+            judged,
             shard: self.share.shard(),
         };
         tell::write(&report, self.destinations)
@@ -114,7 +116,14 @@ fn looked_at(book: &BookArgs, reporter: &Reporter<'_>) -> Result<u8, Stop> {
         library, report, ..
     } = &proven;
     let files = proven.share.checked(library);
-    reporter.write(&report.findings, &library.sources, report.tally, &files)?;
+    let judged = report.judged(library);
+    reporter.write(
+        &report.findings,
+        &library.sources,
+        report.tally,
+        &files,
+        &judged,
+    )?;
 
     let tally = tell::tally(report.tally);
     let seconds = start.elapsed().as_secs_f64();

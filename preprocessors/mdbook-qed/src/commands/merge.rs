@@ -30,6 +30,7 @@ pub(crate) fn merge(files: &[PathBuf], destinations: &[Destination]) -> Result<u
         sources: &merged.sources,
         tally: merged.tally,
         files: &merged.files,
+        judged: &merged.judged,
         shard: None,
     };
     tell::write(&report, destinations)?;

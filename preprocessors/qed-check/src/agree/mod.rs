@@ -8,8 +8,8 @@ mod tell;
 
 use std::collections::BTreeMap;
 
-use qed_markdown::Formula;
-use qed_report::{Finding, Level, Rule};
+use qed_markdown::{Formula, Topic};
+use qed_report::{Finding, Judged, Level, Rule, Saying, Word};
 use qed_snippet::Inquiries;
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +49,27 @@ pub enum Agreement {
     Notation(String),
     /// A finding says why it is neither; in a word.
     Open(String),
+}
+
+impl Agreement {
+    /// As reports and pages say it.
+    pub fn saying(&self) -> Saying {
+        let (verdict, function, on, why) = match self {
+            Self::Agrees { function, on } => (Word::Agrees, Some(function), Some(on), None),
+            Self::Holds(on) => (Word::Holds, None, Some(on), None),
+            Self::Notation(why) => (Word::Notation, None, None, Some(why)),
+            Self::Open(why) => (Word::Open, None, None, Some(why)),
+        };
+        Saying {
+            verdict,
+            function: function.cloned(),
+            inputs: on.map(|on| on.inputs),
+            all: on.map(|on| on.all),
+            domain: on.map(|on| on.domain.clone()),
+            notes: on.map(|on| on.notes.clone()).unwrap_or_default(),
+            why: why.cloned(),
+        }
+    }
 }
 
 /// How much was compared.
@@ -135,6 +156,21 @@ fn labelled(library: &Library) -> impl Iterator<Item = (usize, usize, &str)> {
             Some((at, index, label.name.as_str()))
         })
     })
+}
+
+/// The claims about the formulas of a topic.
+pub(crate) fn judged(topic: &Topic, verdicts: &[FormulaVerdict]) -> Vec<Judged> {
+    let formulas = topic.formulas.iter().zip(verdicts);
+    formulas
+        .flat_map(|(formula, verdict)| {
+            let label = formula.label.as_ref().map(|label| label.name.clone());
+            verdict.agreements.iter().map(move |agreement| Judged {
+                label: label.clone().unwrap_or_default(),
+                place: topic.span(formula.range.clone()),
+                saying: agreement.saying(),
+            })
+        })
+        .collect()
 }
 
 /// Jobs as `qed_snippet` takes them.

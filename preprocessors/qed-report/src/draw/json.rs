@@ -27,6 +27,19 @@ pub(super) fn draw(report: &Report<'_>) -> String {
             value
         })
         .collect();
+    let formulas: Vec<Value> = report
+        .judged
+        .iter()
+        .map(|judged| {
+            let mut value = place(judged.place, report.sources);
+            value["label"] = json!(judged.label);
+            // Fields of its own, beside those of the place.
+            if let (Value::Object(all), Value::Object(said)) = (&mut value, json!(judged.saying)) {
+                all.extend(said);
+            }
+            value
+        })
+        .collect();
     let whole = json!({
         "version": 1,
         "tool": { "name": "qed", "version": report.version },
@@ -35,6 +48,7 @@ pub(super) fn draw(report: &Report<'_>) -> String {
         "errors": report.count(Level::Deny),
         "warnings": report.count(Level::Warn),
         "findings": findings,
+        "formulas": formulas,
     });
     format!("{whole:#}\n")
 }

@@ -1,7 +1,7 @@
 //! A table for a job summary or a comment.
 
 use super::{Report, counted};
-use crate::Level;
+use crate::{Level, Word};
 
 pub(super) fn draw(report: &Report<'_>) -> String {
     let tally = report.tally;
@@ -34,7 +34,38 @@ pub(super) fn draw(report: &Report<'_>) -> String {
             cell(finding.hint.as_deref().unwrap_or_default()),
         ));
     }
+    formulas(report, &mut text);
     text
+}
+
+/// What became of the formulas that are compared with code: how many, and a table that a reader may open.
+fn formulas(report: &Report<'_>, text: &mut String) {
+    if report.judged.is_empty() {
+        return;
+    }
+    let of = |word| {
+        let judged = report.judged.iter();
+        judged
+            .filter(|judged| judged.saying.verdict == word)
+            .count()
+    };
+    text.push_str(&format!(
+        "\n<details><summary>Formulas compared with code: {} agree, {} hold, {} are notation, {} are open</summary>\n\n| formula | place | verdict |\n|---|---|---|\n",
+        of(Word::Agrees),
+        of(Word::Holds),
+        of(Word::Notation),
+        of(Word::Open),
+    ));
+    for judged in report.judged {
+        text.push_str(&format!(
+            "| {} | `{}:{}` | {} |\n",
+            cell(&judged.label),
+            report.sources.get(judged.place.source).path,
+            report.sources.start(judged.place).line,
+            cell(&judged.saying.sentence()),
+        ));
+    }
+    text.push_str("\n</details>\n");
 }
 
 /// Text for a cell: nothing in it is Markdown or HTML.

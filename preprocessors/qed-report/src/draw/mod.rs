@@ -9,7 +9,7 @@ mod sarif;
 
 pub use human::{Style, human};
 
-use crate::{Finding, Level, Rule, Sources};
+use crate::{Finding, Judged, Level, Rule, Sources};
 
 /// The forms that a report can take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,6 +39,9 @@ pub struct Tally {
     pub snippets: usize,
     /// Links of all kinds.
     pub links: usize,
+    /// Formulas that agree with a function, or whose sides are equal.
+    #[serde(default)]
+    pub proven: usize,
 }
 
 /// Everything that a drawing needs.
@@ -52,6 +55,8 @@ pub struct Report<'a> {
     pub tally: Tally,
     /// Paths of the chapters' files that were checked, relative to the book's root.
     pub checked: &'a [String],
+    /// What became of the formulas that are compared with code, in reading order.
+    pub judged: &'a [Judged],
     /// All rules that could have been broken.
     pub rules: &'a [&'static Rule],
     /// Version of the tool.

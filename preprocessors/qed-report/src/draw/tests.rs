@@ -1,7 +1,7 @@
 //! Every format tells the same code, place and message.
 
 use super::*;
-use crate::Span;
+use crate::{Judged, Saying, Span, Word};
 
 static RULE: Rule = Rule {
     code: "broken-link",
@@ -31,6 +31,27 @@ fn sources() -> (Sources, Vec<Finding>) {
     (sources, findings)
 }
 
+fn judged(place: Span) -> [Judged; 2] {
+    let agrees = Saying {
+        verdict: Word::Agrees,
+        function: Some("soft|max".to_owned()),
+        inputs: Some(120),
+        all: Some(false),
+        domain: Some("any float".to_owned()),
+        ..Saying::default()
+    };
+    let notation = Saying {
+        verdict: Word::Notation,
+        why: Some("a sketch".to_owned()),
+        ..Saying::default()
+    };
+    [agrees, notation].map(|saying| Judged {
+        label: "eq:a".to_owned(),
+        place,
+        saying,
+    })
+}
+
 fn drawn(format: Format) -> String {
     let (sources, findings) = sources();
     let report = Report {
@@ -41,12 +62,14 @@ fn drawn(format: Format) -> String {
             formulas: 1,
             snippets: 2,
             links: 4,
+            proven: 1,
         },
         checked: &[
             "src/a b.md".to_owned(),
             "src/b.md".to_owned(),
             "src/c.md".to_owned(),
         ],
+        judged: &judged(findings[0].place.span),
         rules: &[&RULE, &MILD],
         version: "1.2.3",
     };
@@ -89,6 +112,14 @@ fn json_reads_back() {
     );
     assert_eq!(first["others"][0]["file"], "src/b.md");
     assert_eq!(value["checked"]["links"], 4);
+    let formula = &value["formulas"][0];
+    assert_eq!(formula["file"], "src/a b.md");
+    assert_eq!(
+        (&formula["verdict"], &formula["inputs"], &formula["all"]),
+        (&"agrees".into(), &120.into(), &false.into())
+    );
+    assert_eq!(value["formulas"][1]["why"], "a sketch");
+    assert_eq!(value["formulas"][1].get("inputs"), None);
 }
 
 #[test]
@@ -143,6 +174,7 @@ fn github_says_how_many_are_left_out() {
         sources: &sources,
         tally: Tally::default(),
         checked: &[],
+        judged: &[],
         rules: &[],
         version: "",
     };
@@ -164,4 +196,11 @@ fn markdown_cells_hold_no_markup() {
     let text = drawn(Format::Markdown);
     assert!(text.starts_with("## QED: 1 error, 1 warning\n"), "{text}");
     assert!(text.contains("remove \\| the link"), "{text}");
+    assert!(text.contains("1 agree, 0 hold, 1 are notation"), "{text}");
+    assert!(
+        text.contains(
+            "| eq:a | `src/a b.md:3` | agrees with \\`soft\\|max\\` at 120 inputs: any float |"
+        ),
+        "{text}"
+    );
 }
