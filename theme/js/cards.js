@@ -1,5 +1,5 @@
 // Recall cards: what was known comes back later and later, what was not comes back today.
-{
+qed.part(() => {
   const DAYS = [0, 1, 3, 7, 16, 35, 90];
   const today = Math.floor(Date.now() / 864e5);
   const cards = [...document.querySelectorAll(".recall")];
@@ -43,4 +43,4 @@
     all.append(qed.make("p", { class: "facts" }, told, qed.make("label", {}, only, " only those")));
     count();
   }
-}
+});

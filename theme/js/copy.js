@@ -1,5 +1,5 @@
 // Buttons that copy: a program with its hidden lines, a formula as TeX.
-{
+qed.part(() => {
   const copy = async (words) => {
     try {
       await navigator.clipboard.writeText(words);
@@ -40,4 +40,4 @@
     const tex = formula.querySelector("annotation");
     if (tex) formula.append(button("TeX", "Copy the formula as TeX", () => tex.textContent.trim()));
   }
-}
+});

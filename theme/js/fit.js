@@ -1,5 +1,5 @@
 // What is wider than its box can be scrolled, by keyboard too.
-{
+qed.part((signal) => {
   const boxes = document.querySelectorAll(".scroll, .table, pre, .drawing");
   const fit = new ResizeObserver((entries) => {
     for (const { target } of entries) {
@@ -21,6 +21,6 @@
       }
     }
   };
-  addEventListener("resize", part);
+  addEventListener("resize", part, { signal });
   document.fonts.ready.then(part);
-}
+});

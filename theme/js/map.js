@@ -1,5 +1,5 @@
 // The map: what a topic needs and leads to stands out while it is looked at.
-{
+qed.part(() => {
   const map = document.querySelector(".map");
   const show = (event) => {
     const topic = event.target.closest?.("a")?.dataset.topic;
@@ -10,4 +10,4 @@
   for (const name of ["pointerover", "pointerout", "focusin", "focusout"]) {
     map?.addEventListener(name, name.endsWith("out") ? () => show({ target: map }) : show);
   }
-}
+});

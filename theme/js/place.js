@@ -1,7 +1,7 @@
 // Where the reader is: the section in the table of contents, and the pages read to the end.
-{
+qed.part((signal) => {
   const links = [...document.querySelectorAll(".toc a")];
-  const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+  const headings = links.map((link) => document.getElementById(qed.place(link.getAttribute("href"))?.id));
   let waiting = false;
   const follow = () => {
     waiting = false;
@@ -12,7 +12,7 @@
     addEventListener("scroll", () => {
       if (!waiting) requestAnimationFrame(follow);
       waiting = true;
-    }, { passive: true });
+    }, { passive: true, signal });
     follow();
   }
 
@@ -35,9 +35,9 @@
   addEventListener("beforeprint", () => {
     opened = [...document.querySelectorAll("details:not([open])")];
     for (const details of opened) details.open = true;
-  });
+  }, { signal });
   addEventListener("afterprint", () => {
     for (const details of opened) details.open = false;
     opened = [];
-  });
-}
+  }, { signal });
+});

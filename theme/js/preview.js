@@ -1,5 +1,5 @@
 // Previews: the exact place that a link leads to, on hover and on keyboard focus.
-{
+qed.part((signal) => {
   const SHOW = 500;
   const CLOSE = 300;
   const card = qed.make("div", { id: "preview", role: "tooltip", popover: "manual" });
@@ -7,45 +7,30 @@
   let link = null;
   let timer = 0;
 
-  const target = (anchor) => {
-    // Not anchor.href: in a drawing that is no string.
-    const url = new URL(anchor.getAttribute("href"), document.baseURI);
-    if (url.origin !== qed.base.origin || !url.pathname.startsWith(qed.base.pathname)) return null;
-    const path = decodeURIComponent(url.pathname.slice(qed.base.pathname.length));
-    return path.endsWith(".html") ? { url, path: path.slice(0, -5), id: decodeURIComponent(url.hash.slice(1)) } : null;
-  };
+  // Not anchor.href: in a drawing that is no string.
+  const target = (anchor) => qed.place(anchor.getAttribute("href"));
 
-  // Markup of another page: its links count from there, and its ids would be here twice.
-  const markup = (html, url) => {
+  // Markup of another page: its ids would be here twice.
+  const markup = (html) => {
     const box = qed.make("template");
     box.innerHTML = html;
     for (const element of box.content.querySelectorAll("[id]")) element.removeAttribute("id");
-    for (const element of box.content.querySelectorAll("[href]")) {
-      element.setAttribute("href", new URL(element.getAttribute("href"), url).href);
-    }
-    for (const element of box.content.querySelectorAll("img[src]")) {
-      element.src = new URL(element.getAttribute("src"), url).href;
-    }
     box.content.querySelectorAll(".anchor, .fold, .fold + label").forEach((element) => element.remove());
     return box.content;
   };
 
-  const needed = () => {
-    if (card.querySelector(".katex") && !document.querySelector("link[href$='katex.css']")) {
-      document.head.append(qed.make("link", { rel: "stylesheet", href: `${qed.root}qed/katex/katex.css` }));
-    }
-  };
-
   const show = async (anchor) => {
-    const { url, path, id } = target(anchor);
+    const { path, id } = target(anchor);
     const found = await qed.load(`preview/${path}`).catch(() => null);
     if (!found || link !== anchor) return;
     const place = id && found.places[id];
     const here = !place && id && path === qed.path && document.getElementById(id);
     const title = qed.make("p", { class: "preview-title" }, found.title);
-    const content = place ? markup(place, url) : here ? markup(here.outerHTML, url) : markup(found.lead, url);
+    const content = markup(place || (here ? here.outerHTML : found.lead));
+    if (!here) await qed.rebase(content, path);
+    if (link !== anchor) return;
     card.replaceChildren(...(path === qed.path && (place || here) ? [] : [title]), content);
-    needed();
+    if (card.querySelector(".katex")) qed.style("katex/katex.css");
     card.showPopover();
     const at = anchor.getBoundingClientRect();
     const size = card.getBoundingClientRect();
@@ -81,9 +66,9 @@
     clearTimeout(timer);
     timer = setTimeout(close, CLOSE);
   };
-  addEventListener("pointerover", (event) => event.pointerType === "mouse" && enter(event));
-  addEventListener("pointerout", (event) => event.pointerType === "mouse" && leave(event));
-  addEventListener("focusin", (event) => event.target.matches(":focus-visible") && enter(event));
-  addEventListener("focusout", leave);
-  addEventListener("keydown", (event) => event.key === "Escape" && close());
-}
+  addEventListener("pointerover", (event) => event.pointerType === "mouse" && enter(event), { signal });
+  addEventListener("pointerout", (event) => event.pointerType === "mouse" && leave(event), { signal });
+  addEventListener("focusin", (event) => event.target.matches(":focus-visible") && enter(event), { signal });
+  addEventListener("focusout", leave, { signal });
+  addEventListener("keydown", (event) => event.key === "Escape" && close(), { signal });
+});

@@ -275,7 +275,7 @@
 
   const option = (result, found, number) => {
     const { path, id, title, heading, text, lines } = result;
-    const href = qed.root + path.split("/").map(encodeURIComponent).join("/") + ".html" + (id ? `#${encodeURIComponent(id)}` : "");
+    const href = qed.href(path, id);
     const name = [qed.make("span", { class: "found-title" }, ...marked(title, found.terms, 200).nodes)];
     if (heading) name.push(qed.make("span", { class: "found-heading" }, ...marked(heading, found.terms, 160).nodes));
     const body = marked(text, found.terms, 170);
@@ -342,13 +342,13 @@
     const close = qed.make("button", { type: "button", "aria-label": "Close", click: () => dialog.close() }, qed.icon("M4 4l8 8M12 4l-8 8"));
     dialog = qed.make("dialog", { class: "search", "aria-label": "Search", click: (event) => event.target === dialog && dialog.close() },
       qed.make("div", { class: "search-head" }, input, close), list, status);
-    document.body.append(dialog);
     return { input, ask };
   };
 
   let parts;
   const open = (query) => {
     parts ??= build();
+    if (!dialog.isConnected) document.body.append(dialog);
     if (!dialog.open) dialog.showModal();
     if (query !== undefined) parts.input.value = query;
     parts.input.select();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{self, CheckArgs, GraphFormat, InitArgs, ServeArgs};
+use crate::commands::{self, CheckArgs, GraphFormat, InitArgs, ServeArgs, Target};
 use crate::means::Means;
 use crate::opened::{Opened, Stop};
 use crate::progress::Bar;
@@ -64,6 +64,14 @@ enum Command {
         /// The form
         #[arg(long, value_enum, default_value = "dot")]
         format: GraphFormat,
+    },
+    /// Check everything, then write the whole site as one file
+    Export {
+        /// The file to write: `study.html`, one page with everything inside; `study.zip`, a folder; `study.pdf`; `study.epub`
+        #[arg(value_name = "FILE")]
+        target: Target,
+        #[command(flatten)]
+        book: BookArgs,
     },
     /// Show the site at an address of this machine, and anew whenever a file changes
     Serve {
@@ -184,6 +192,7 @@ pub fn main() -> ExitCode {
         Command::Check { book, check } => commands::check(&book, &check),
         Command::Merge { files, format } => commands::merge(&files, &format),
         Command::Graph { book, format } => commands::graph(&book, format),
+        Command::Export { target, book } => commands::export(&book, &target),
         Command::Serve { book, serve } => commands::serve(&book, &serve),
         Command::Bless { book } => commands::bless(&book),
         Command::Explain { code } => commands::explain(code.as_deref()),

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use mdbook_driver::book::Book;
 use mdbook_driver::config::Config;
 use qed_report::{Finding, Sources};
-use qed_site::{Memory, Theme};
+use qed_site::{Memory, Site, Theme};
 
 use crate::folder::{self, Sync, WORK_FOLDER};
 use crate::pages;
@@ -50,6 +50,11 @@ impl Plan {
             theme,
             sources,
         }
+    }
+
+    /// Makes the site in memory.
+    pub(crate) fn site(self) -> Result<Site, ThemeFaults> {
+        qed_site::render(&self.book, &self.theme).map_err(|findings| self.faults(findings))
     }
 
     /// Makes the site and writes it file by file; what was there before and came from elsewhere stays.

@@ -10,6 +10,12 @@ pub(crate) fn script(name: &str, value: &dyn std::fmt::Display) -> Vec<u8> {
     format!("qed.data({},{value})\n", json!(name)).into_bytes()
 }
 
+/// The value (JSON) in a script that [`script`] wrote under this name.
+pub(crate) fn value<'a>(name: &str, script: &'a str) -> Option<&'a str> {
+    let value = script.strip_prefix(&format!("qed.data({},", json!(name)))?;
+    value.trim_end().strip_suffix(')')
+}
+
 /// The whole book's tree.
 pub(crate) fn nav(book: &Book) -> Vec<u8> {
     script("nav", &crate::nav::data(book, &book.items))

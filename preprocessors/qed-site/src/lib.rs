@@ -13,6 +13,7 @@
 
 mod body;
 mod data;
+pub mod export;
 mod files;
 mod highlight;
 mod html;

@@ -3,8 +3,10 @@
 use std::time::Instant;
 
 use anyhow::Context;
+use mdbook_renderer::RenderContext;
 
-use crate::cli::{BookArgs, DENIED, HOLDS};
+use crate::cli::{BookArgs, DENIED, HOLDS, Session};
+use crate::mdbook::Rendered;
 use crate::opened::Stop;
 use crate::prove::Proven;
 use crate::{mdbook, tell};
@@ -12,23 +14,9 @@ use crate::{mdbook, tell};
 pub(crate) fn build(book: &BookArgs, open: bool) -> Result<u8, Stop> {
     let start = Instant::now();
     let session = book.open()?;
-    let (proven, woven) = session.opened.prove(&session.means)?;
-    session.bar.finish();
-    tell::findings(&proven.report.findings, &proven.library.sources);
-    if proven.fails() {
-        session.close(&nothing_written(&proven));
+    let Some(Planned { context, rendered }) = planned(&session)? else {
         return Ok(DENIED);
-    }
-
-    let context = session.opened.render_context(woven);
-    let rendered = mdbook::render(&context, Some(proven), &session.means)?;
-    session.bar.finish();
-    if rendered.fails() {
-        let proven = &rendered.proven;
-        tell::findings(&proven.report.findings, &proven.library.sources);
-        session.close(&nothing_written(proven));
-        return Ok(DENIED);
-    }
+    };
     let written = rendered.plan.write(&context.destination, &context.root)?;
     if let Err(theme) = written {
         tell::findings(&theme.findings, &theme.sources);
@@ -60,6 +48,33 @@ pub(crate) fn build(book: &BookArgs, open: bool) -> Result<u8, Stop> {
         })?;
     }
     Ok(HOLDS)
+}
+
+/// A book that holds, on its way to a renderer.
+pub(super) struct Planned {
+    pub(super) context: RenderContext,
+    pub(super) rendered: Rendered,
+}
+
+/// Checks the book, and plans the site of one that holds. What was found is told.
+pub(super) fn planned(session: &Session) -> Result<Option<Planned>, Stop> {
+    let (proven, woven) = session.opened.prove(&session.means)?;
+    session.bar.finish();
+    tell::findings(&proven.report.findings, &proven.library.sources);
+    if proven.fails() {
+        session.close(&nothing_written(&proven));
+        return Ok(None);
+    }
+    let context = session.opened.render_context(woven);
+    let rendered = mdbook::render(&context, Some(proven), &session.means)?;
+    session.bar.finish();
+    if rendered.fails() {
+        let proven = &rendered.proven;
+        tell::findings(&proven.report.findings, &proven.library.sources);
+        session.close(&nothing_written(proven));
+        return Ok(None);
+    }
+    Ok(Some(Planned { context, rendered }))
 }
 
 fn nothing_written(proven: &Proven) -> String {
