@@ -7,6 +7,7 @@ import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { createGzip } from "node:zlib";
 
 const repository = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -84,17 +85,20 @@ const TYPES = {
 };
 
 /**
- * Serves the site as a plain host of static files does, and `404.html` for what is not there.
- * Gives the address and a function that ends it.
+ * Serves the site as a plain host of static files does, and `404.html` for what is not there; with `compress`, text is
+ * compressed on its way. Gives the address and a function that ends it.
  */
-export async function serve(root = folder) {
+export async function serve(root = folder, { compress = false } = {}) {
   const server = createServer((request, response) => {
     let file = path.join(root, decodeURIComponent(new URL(request.url, "http://localhost").pathname));
     if (existsSync(file) && statSync(file).isDirectory()) file = path.join(file, "index.html");
     const found = file.startsWith(root) && existsSync(file);
     if (!found) file = path.join(root, "404.html");
-    response.writeHead(found ? 200 : 404, { "content-type": TYPES[path.extname(file)] ?? "application/octet-stream" });
-    createReadStream(file).pipe(response);
+    const type = TYPES[path.extname(file)] ?? "application/octet-stream";
+    const zipped = compress && !/^(image\/png|font|application\/octet)/.test(type);
+    response.writeHead(found ? 200 : 404, { "content-type": type, ...(zipped && { "content-encoding": "gzip" }) });
+    if (zipped) createReadStream(file).pipe(createGzip()).pipe(response);
+    else createReadStream(file).pipe(response);
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
   return {

@@ -1,6 +1,6 @@
 //! What the tests need beside Rust, Node, Python and a C compiler.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -14,6 +14,7 @@ const CRATES: &[(&str, &str)] = &[
     ("cargo-deny", "0.20.2"),
 ];
 const TYPOS: &str = "1.52.0";
+const LIGHTHOUSE: &str = "13.5.0";
 
 /// Installs everything that is missing.
 pub(crate) fn all() -> Result<()> {
@@ -72,6 +73,27 @@ fn node_modules() -> Result<()> {
             .with_context(|| format!("tests/{file}"))?;
     }
     run(command(&["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(&folder))
+}
+
+/// Lighthouse's folder of modules; only `cargo xtask bench site` needs it.
+pub(crate) fn lighthouse() -> Result<PathBuf> {
+    let folder = root().join("target/lighthouse");
+    let stamp = folder.join(LIGHTHOUSE);
+    if !stamp.exists() {
+        std::fs::create_dir_all(&folder)?;
+        std::fs::write(folder.join("package.json"), "{\"private\": true}\n")?;
+        let package = format!("lighthouse@{LIGHTHOUSE}");
+        let mut install = command(&[
+            "npm",
+            "install",
+            "--no-audit",
+            "--no-fund",
+            "--ignore-scripts",
+        ]);
+        run(install.arg(package).current_dir(&folder))?;
+        std::fs::write(stamp, "")?;
+    }
+    Ok(folder.join("node_modules"))
 }
 
 /// The spelling checker, in a folder of its own.

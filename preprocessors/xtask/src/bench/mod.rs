@@ -3,8 +3,10 @@
 
 mod books;
 mod formulas;
+mod lighthouse;
 mod links;
 mod measure;
+mod serve;
 mod site;
 mod snippets;
 mod table;
@@ -30,14 +32,14 @@ pub(crate) fn run_named(names: &[String]) -> Result<()> {
         names.to_vec()
     };
     for name in names {
-        let table = match name.as_str() {
-            "snippets" => snippets::bench()?,
-            "formulas" => formulas::bench()?,
-            "links" => links::bench()?,
+        let tables = match name.as_str() {
+            "snippets" => vec![snippets::bench()?],
+            "formulas" => vec![formulas::bench()?],
+            "links" => vec![links::bench()?],
             "site" => site::bench()?,
             other => bail!("there is no benchmark `{other}`: one of {}", all.join(", ")),
         };
-        table.publish(&name)?;
+        table::publish(&tables, &name)?;
     }
     Ok(())
 }

@@ -5,10 +5,12 @@ use anyhow::Result;
 use super::books::{self, QED, text_chapter};
 use super::measure::once;
 use super::table::Table;
+use super::{lighthouse, serve};
 use crate::setup::tool;
 use crate::shell::{answers, root};
 
-pub(crate) fn bench() -> Result<Table> {
+/// Costs by size of the book; how soon a change is shown; Lighthouse's scores.
+pub(crate) fn bench() -> Result<Vec<Table>> {
     let qed = root()
         .join("target/release/qed")
         .to_string_lossy()
@@ -16,6 +18,11 @@ pub(crate) fn bench() -> Result<Table> {
     let mut table = Table::of_costs(
         "Sites of pages of 400 words; QED typesets nine formulas on each page, the others none",
     );
+    let mut served = Table::new(
+        "From a changed paragraph to its new page, `qed serve`",
+        &["topics", "s"],
+    );
+    let mut scores = lighthouse::table();
     for count in [50, 1_000, 10_000] {
         let chapters: Vec<_> = (0..count).map(|at| text_chapter(at, count)).collect();
         let ours = books::folder(&format!("site-{count}"))?;
@@ -27,6 +34,10 @@ pub(crate) fn bench() -> Result<Table> {
             once(&ours, &[&qed, "build", "--quiet"])?,
             cost,
         );
+        if count <= 1_000 {
+            let seconds = serve::changed_paragraph(&qed, &ours)?;
+            served.row(vec![count.to_string(), format!("{seconds:.3}")]);
+        }
         if answers("hugo", "version") {
             let hugo = books::folder(&format!("hugo-{count}"))?;
             hugo_site(&hugo, &chapters)?;
@@ -44,9 +55,13 @@ pub(crate) fn bench() -> Result<Table> {
                 once(&theirs, &[&tool("mdbook"), "build"])?,
                 cost,
             );
+            if count == 50 {
+                lighthouse::add(&mut scores, "QED", &ours.join("book"), "1.html")?;
+                lighthouse::add(&mut scores, "mdBook", &theirs.join("book"), "1.html")?;
+            }
         }
     }
-    Ok(table)
+    Ok(vec![table, served, scores])
 }
 
 /// A site for Hugo with the smallest theme that has navigation.

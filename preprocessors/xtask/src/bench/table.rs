@@ -48,15 +48,19 @@ impl Table {
         ]);
     }
 
-    /// Prints the table and writes it to `target/bench`.
-    pub(crate) fn publish(&self, name: &str) -> Result<()> {
+    fn text(&self) -> String {
         let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
         let rule = "|---".repeat(self.head.len());
         let rows: String = self.rows.iter().map(|row| line(row)).collect();
-        let text = format!("## {}\n\n{}{rule}|\n{rows}\n", self.title, line(&self.head));
-        print!("{text}");
-        let folder = root().join("target/bench");
-        std::fs::create_dir_all(&folder)?;
-        Ok(std::fs::write(folder.join(format!("{name}.md")), text)?)
+        format!("## {}\n\n{}{rule}|\n{rows}\n", self.title, line(&self.head))
     }
+}
+
+/// Prints the tables of a benchmark and writes them to `target/bench`.
+pub(crate) fn publish(tables: &[Table], name: &str) -> Result<()> {
+    let text: String = tables.iter().map(Table::text).collect();
+    print!("{text}");
+    let folder = root().join("target/bench");
+    std::fs::create_dir_all(&folder)?;
+    Ok(std::fs::write(folder.join(format!("{name}.md")), text)?)
 }
