@@ -16,6 +16,7 @@ const LINT_ATTRIBUTES: [&str; 3] = ["allow", "warn", "doc"];
 const LONELY: &[&str] = &[
     "args",
     "args_os",
+    "Backtrace",
     "crate",
     "current_exe",
     "env",
@@ -38,6 +39,8 @@ const LONELY: &[&str] = &[
     "option_env",
     "panic_handler",
     "super",
+    "TypeId",
+    "type_id",
     "type_name",
     "type_name_of_val",
     "used",
@@ -174,7 +177,7 @@ fn end_of(token: &TokenTree, code: &str) -> usize {
 #[derive(Debug, Default)]
 struct Items {
     main: bool,
-    /// `main` has parameters, generics, an ABI: only rustc can tell whether it will do.
+    /// `main` has parameters, generics, an ABI, attributes: only rustc can tell whether it will do, and only at the root of a crate.
     odd_main: bool,
     statements: bool,
 }
@@ -182,15 +185,17 @@ struct Items {
 fn items(mut tokens: &[TokenTree]) -> Items {
     let mut items = Items::default();
     while !tokens.is_empty() {
+        let whole = tokens;
         tokens = skip_attributes(tokens);
         let (before, name) = heading(tokens);
         match name {
             Some("fn") => {
-                if is_ident(tokens.get(before + 1), "main") {
+                if is_main(tokens.get(before + 1)) {
                     items.main = true;
-                    let no_parameters = matches!(tokens.get(before + 2),
-                        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis && group.stream().is_empty());
-                    items.odd_main |= before > 1 || !no_parameters;
+                    let attributes = &whole[..whole.len() - tokens.len()];
+                    items.odd_main |= before > 1
+                        || !is_plain(&tokens[before + 2..])
+                        || attributes.iter().any(bears_on_main);
                 }
                 tokens = after_body(&tokens[before..], true);
             }
@@ -217,6 +222,32 @@ fn items(mut tokens: &[TokenTree]) -> Items {
         }
     }
     items
+}
+
+/// `main`, however it is written.
+fn is_main(token: Option<&TokenTree>) -> bool {
+    is_ident(token, "main") || is_ident(token, "r#main")
+}
+
+/// Whether what follows the name of a function says that it takes nothing and sets no conditions.
+fn is_plain(signature: &[TokenTree]) -> bool {
+    let mut tokens = signature.iter();
+    let no_parameters = matches!(tokens.next(),
+        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis && group.stream().is_empty());
+    let is_body = |token: &&TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+    let mut returned = tokens.take_while(|token| !is_body(token));
+    no_parameters && !returned.any(|token| is_ident(Some(token), "where"))
+}
+
+/// Whether this is the bracket of an attribute that may mean something else on a program's `main` than on another function.
+fn bears_on_main(token: &TokenTree) -> bool {
+    let harmless = ["allow", "doc", "inline", "warn"];
+    let TokenTree::Group(group) = token else {
+        return false;
+    };
+    let first = group.stream().into_iter().next();
+    group.delimiter() == Delimiter::Bracket
+        && !harmless.iter().any(|name| is_ident(first.as_ref(), name))
 }
 
 /// Skips `#[…]`, and `pub` with its parentheses.
@@ -345,7 +376,7 @@ fn names_main(tokens: TokenStream) -> bool {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     tokens.windows(3).any(|three| {
         is_ident(three.first(), "fn")
-            && is_ident(three.get(1), "main")
+            && is_main(three.get(1))
             && matches!(&three[2], TokenTree::Group(_))
     })
 }
