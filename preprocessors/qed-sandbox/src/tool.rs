@@ -26,6 +26,8 @@ pub fn run_tool(
             command.env(name, value);
         }
     }
+    #[cfg(target_os = "linux")]
+    end_with_this_process(&mut command);
     let output = command.output().map_err(|source| Error::Start {
         program: program.to_owned(),
         source,
@@ -37,4 +39,16 @@ pub fn run_tool(
         denials: Vec::new(),
         wall: start.elapsed(),
     })
+}
+
+/// What this process waits for does not outlive it.
+#[cfg(target_os = "linux")]
+fn end_with_this_process(command: &mut Command) {
+    use std::os::unix::process::CommandExt;
+    let end = || match unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) } {
+        -1 => Err(std::io::Error::last_os_error()),
+        _ => Ok(()),
+    };
+    // SAFETY: between fork and exec this makes one system call.
+    unsafe { command.pre_exec(end) };
 }

@@ -6,13 +6,14 @@
 //! 3. [`spawn`] starts the program in a session of its own, with limits, under both;
 //! 4. [`watch`] reads what it prints, keeps the limits of time, output and disk, and hands what was
 //!    caught to [`notice`], which answers the program and keeps what it tried;
-//! 5. the whole process group is killed, whatever is left of it.
+//! 5. the whole process group is killed, whatever is left of it; and if this process is ended before that, [`guard`] does it.
 
 mod calls;
 mod child;
 mod disk;
 mod files;
 mod filter;
+mod guard;
 mod modes;
 mod notice;
 mod spawn;

@@ -15,6 +15,7 @@ use rustix::pipe::PipeFlags;
 
 use super::calls::{self, Caught};
 use super::child::{Plan, begin};
+use super::guard::Guarded;
 use crate::{Error, Job, Protection};
 
 /// Room for the child's few calls.
@@ -33,6 +34,8 @@ pub(super) struct Child {
     pub(super) stderr: OwnedFd,
     /// Where the kernel asks about calls that the filter caught.
     pub(super) notices: Option<OwnedFd>,
+    /// Its group, if there may be more in it than itself.
+    pub(super) guarded: Option<Guarded>,
 }
 
 /// Starts a job under a ruleset and, if asked for, a filter.
@@ -112,6 +115,7 @@ pub(super) fn spawn(
     // SAFETY: the child made the listener while it shared our descriptors, and nobody else knows its number.
     let notices = (plan.listener >= 0).then(|| unsafe { OwnedFd::from_raw_fd(plan.listener) });
     Ok(Child {
+        guarded: (job.processes > 0).then(|| Guarded::new(id)),
         process,
         id,
         stdout,

@@ -48,6 +48,8 @@ pub(super) fn watch(
     if let Some(group) = Pid::from_raw(child.id) {
         let _ = kill_process_group(group, Signal::KILL);
     }
+    // Before its number may become another's.
+    child.guarded = None;
     let status = waitid(WaitId::PidFd(child.process.as_fd()), WaitIdOptions::EXITED)
         .map_err(io::Error::from)?;
     let early = early?;
