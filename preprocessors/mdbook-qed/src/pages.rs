@@ -86,6 +86,7 @@ fn pages(book: &Book, proven: &Proven) -> Vec<Page> {
             formulas: view::formulas(proven, at),
             snippets: view::snippets(proven, at),
             links: view::links(proven, at),
+            mentions: view::mentions(proven, at),
             requires: proven.report.graph.requires[at].clone(),
             leads_to: proven.report.graph.leads_to[at].clone(),
             backlinks: view::backlinks(proven, at),

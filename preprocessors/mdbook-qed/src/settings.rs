@@ -42,6 +42,8 @@ pub(crate) struct Preprocessor {
     pub(crate) outside: Vec<String>,
     pub(crate) math: Switch<true>,
     pub(crate) untagged_is_rust: Switch<true>,
+    pub(crate) auto_links: Switch<true>,
+    pub(crate) glossary: Glossary,
     pub(crate) limits: Limits,
     pub(crate) sandbox: Sandbox,
     pub(crate) dependencies: toml::Table,
@@ -81,6 +83,17 @@ pub(crate) struct Switch<const DEFAULT: bool>(pub(crate) bool);
 impl<const DEFAULT: bool> Default for Switch<DEFAULT> {
     fn default() -> Self {
         Self(DEFAULT)
+    }
+}
+
+/// The slug of the chapter that is the glossary.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Glossary(pub(crate) String);
+
+impl Default for Glossary {
+    fn default() -> Self {
+        Self("glossary".to_owned())
     }
 }
 
@@ -180,6 +193,11 @@ impl Settings {
             levels: own.rules.clone(),
             deny_warnings: own.deny_warnings || overrides.deny_warnings,
             outside: own.outside.clone(),
+            auto_links: qed_check::AutoLinks {
+                on: own.auto_links.0,
+                glossary: own.glossary.0.clone(),
+                english: is_english(config),
+            },
             replay: None,
             snippets: qed_snippet::Settings {
                 work_folder: root.join(WORK_FOLDER),
@@ -265,6 +283,12 @@ fn edition(config: &Config) -> &'static str {
         Some(RustEdition::E2018) => "2018",
         _ => "2015",
     }
+}
+
+/// mdBook's language of a book that names none is English.
+fn is_english(config: &Config) -> bool {
+    let language = config.book.language.as_deref().unwrap_or("en");
+    language.split('-').next() == Some("en")
 }
 
 /// One table of the configuration. Its values come from mdBook's configuration, where environment variables have

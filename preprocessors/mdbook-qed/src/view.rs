@@ -2,7 +2,7 @@
 
 use qed_check::Target;
 use qed_markdown::code_lines;
-use qed_site::{Backlink, Figure, FormulaView, LinkView, SnippetView, Status};
+use qed_site::{Backlink, Figure, FormulaView, LinkView, Mention, SnippetView, Status};
 use qed_snippet::Verdict;
 
 use crate::prove::Proven;
@@ -74,6 +74,17 @@ pub(crate) fn links(proven: &Proven, at: usize) -> Vec<LinkView> {
             Target::Elsewhere => LinkView::Url(link.target.clone()),
             Target::Text => LinkView::Text,
             Target::Broken => LinkView::Broken,
+        })
+        .collect()
+}
+
+pub(crate) fn mentions(proven: &Proven, at: usize) -> Vec<Mention> {
+    let mentions = proven.report.mentions[at].iter();
+    mentions
+        .map(|mention| Mention {
+            range: mention.range.clone(),
+            page: mention.topic,
+            fragment: mention.fragment.clone(),
         })
         .collect()
 }

@@ -1,10 +1,11 @@
 //! What was proven, put into the text that mdBook's renderers get.
 //!
 //! Renderer `qed` gets the chapter with its includes and a [`mark`]. `test` (mdBook's `mdbook test`) gets the chapter without
-//! metadata, its fences whole. Every other renderer gets ordinary Markdown: formulas as HTML, wiki links as links, pictures
-//! and the line of proof under their snippet.
+//! metadata, its fences whole. Every other renderer gets ordinary Markdown: formulas as HTML, wiki links and names of topics as
+//! links, pictures and the line of proof under their snippet.
 
-use qed_check::{FormulaVerdict, Target};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use qed_check::{FormulaVerdict, Mention, Target};
 use qed_markdown::{Edit, LinkKind, Snippet, Topic, pin_ids, strip_metadata, weave};
 use qed_snippet::Verdict;
 
@@ -72,6 +73,9 @@ fn for_page(proven: &Proven, at: usize) -> Vec<Edit> {
     edits.extend(pin_ids(topic));
     for (link, target) in topic.links.iter().zip(&report.links[at]) {
         edits.extend(self::link(proven, at, link, target));
+    }
+    for mention in &report.mentions[at] {
+        edits.extend(self::mention(proven, at, mention));
     }
     edits
 }
@@ -153,6 +157,39 @@ fn wiki(text: &str, link: &qed_markdown::Link, target: &str, name: &str) -> Vec<
         ],
         None => vec![Edit::replace(range, format!("[{name}]({target})"))],
     }
+}
+
+/// The name of a topic as a link. Raw HTML, for Markdown has no way to tell it from a link of the author's; mdBook turns `.md` into
+/// `.html` in it as well.
+fn mention(proven: &Proven, at: usize, mention: &Mention) -> [Edit; 2] {
+    let topics = &proven.library.topics;
+    let path = qed_check::relative(&topics[at].path, &as_index(&topics[mention.topic].path));
+    let fragment = mention.fragment.iter().map(|id| format!("#{}", address(id)));
+    let href: String = std::iter::once(address(&path)).chain(fragment).collect();
+    [
+        Edit::insert(
+            mention.range.start,
+            format!("<a class=\"qed-mention\" href=\"{href}\">"),
+        ),
+        Edit::insert(mention.range.end, "</a>"),
+    ]
+}
+
+/// Part of an address, for an attribute in raw HTML amid Markdown, in a table as well.
+fn address(part: &str) -> String {
+    const ENCODED: &AsciiSet = &CONTROLS
+        .add(b' ')
+        .add(b'"')
+        .add(b'#')
+        .add(b'%')
+        .add(b'&')
+        .add(b'<')
+        .add(b'>')
+        .add(b'?')
+        .add(b'\\')
+        .add(b'`')
+        .add(b'|');
+    utf8_percent_encode(part, ENCODED).to_string()
 }
 
 fn as_index(path: &str) -> String {

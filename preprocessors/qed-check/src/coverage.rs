@@ -119,7 +119,7 @@ pub(crate) fn check(
         .map(|backlink| backlink.topic)
         .collect::<std::collections::BTreeSet<_>>();
     for (at, topic) in library.topics.iter().enumerate() {
-        if topic.metadata.range.is_empty() {
+        if !topic.metadata.makes_a_topic() {
             continue;
         }
         let mut miss = |rule: &'static Rule, message: &str, hint: &str| {

@@ -5,9 +5,10 @@
 //! 1. `macros` and `formulas`: looks at the macros of book.toml, numbers the labelled formulas and typesets all;
 //! 2. `qed_snippet::prove`: compiles, runs and compares the snippets; `agree` asks their functions meanwhile what the formulas say;
 //! 3. `links`: finds where each link leads;
-//! 4. `graph`: what to know first, what follows, who links here;
-//! 5. `coverage`: what a topic must have;
-//! 6. `levels`: what book.toml and the files themselves allow, warn of and deny.
+//! 4. `mentions`: finds the names of topics in the prose;
+//! 5. `graph`: what to know first, what follows, who links here;
+//! 6. `coverage`: what a topic must have;
+//! 7. `levels`: what book.toml and the files themselves allow, warn of and deny.
 //!
 //! It does not know mdBook, the disk or pages. The same library gives the same report.
 
@@ -20,12 +21,14 @@ mod levels;
 mod library;
 mod links;
 mod macros;
+mod mentions;
 
 pub use agree::{Agreement, Compared, Replay, SEED};
 pub use formulas::FormulaVerdict;
 pub use graph::{Backlink, Graph};
 pub use library::{Chapter, Library};
 pub use links::{Target, relative};
+pub use mentions::{AutoLinks, Mention};
 
 use qed_report::{Finding, Judged, Rule, Tally, sort};
 
@@ -46,6 +49,8 @@ pub struct Settings {
     pub outside: Vec<String>,
     /// Look at the claims about this formula alone, at inputs of this seed.
     pub replay: Option<Replay>,
+    /// What becomes a link without the author's doing.
+    pub auto_links: AutoLinks,
     /// About compiling and running.
     pub snippets: qed_snippet::Settings,
 }
@@ -59,6 +64,8 @@ pub struct Report {
     pub proof: qed_snippet::Proof,
     /// For each topic, for each of its links.
     pub links: Vec<Vec<Target>>,
+    /// For each topic: names of other topics in its prose, in order.
+    pub mentions: Vec<Vec<Mention>>,
     /// How the topics hang together.
     pub graph: Graph,
     /// What does not hold: sorted, at their levels, without those that are allowed.
@@ -87,6 +94,7 @@ pub fn run(
     findings.append(&mut proof.findings);
     agree::finish(&book, &jobs, &mut formulas, &mut findings);
     let links = links::check(library, &index, &settings.outside, &mut findings);
+    let mentions = mentions::find(library, &links, &settings.auto_links);
     let graph = graph::check(library, &index, &links, &mut findings);
     coverage::check(library, &proof.verdicts, &graph, &mut findings);
 
@@ -98,6 +106,7 @@ pub fn run(
         formulas,
         proof,
         links,
+        mentions,
         graph,
         findings,
         tally,

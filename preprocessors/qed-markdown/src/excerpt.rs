@@ -107,6 +107,20 @@ impl Excerpt {
         Some(start + (place - at)).filter(|&byte| byte < end)
     }
 
+    /// Makes what stands at a range of the chapter a character that is in no word.
+    pub(crate) fn blot(&mut self, range: &Range<usize>) {
+        let bytes = self.find(range.start).zip(self.find(range.end - 1));
+        if let Some((first, last)) = bytes {
+            // A character that stands for something shorter reaches beyond it.
+            let whole = |byte: &usize| self.text.is_char_boundary(*byte);
+            let start = (0..=first).rev().find(whole).unwrap_or(first);
+            let end = (last + 1..=self.text.len()).find(whole).unwrap_or(last + 1);
+            // As many bytes as there were, so that every piece stays where it is.
+            let blots = "\u{1}".repeat(end - start);
+            self.text.replace_range(start..end, &blots);
+        }
+    }
+
     /// The range in the chapter of a range of the text.
     pub fn locate(&self, range: Range<usize>) -> Range<usize> {
         let start = self.place(range.start);

@@ -137,6 +137,27 @@ pub struct Recall {
     pub answer: Range<usize>,
 }
 
+/// Prose that ends in one place: a paragraph, a list item, a table row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passage {
+    /// Its words, where a link may be put round them. Everything else (links, code, formulas, raw HTML, emphasised words, heads of
+    /// tables, what an `<a>`, a `<summary>` and the like hold) is a character that is in no word.
+    pub text: Excerpt,
+    /// The heading that it stands under, by index in the outline.
+    pub section: Option<usize>,
+}
+
+/// A term of a definition list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// As a reader sees it.
+    pub text: String,
+    /// The whole term, without its definition.
+    pub range: Range<usize>,
+    /// The id that mdBook's html renderer gives it.
+    pub id: String,
+}
+
 /// A place beside headings that links can point to: an `id` in raw HTML (or `name` of an `<a>`), a term of a definition list, a
 /// footnote (`footnote-name`) and each reference to it (`fr-name-1`), with the ids that mdBook gives them.
 #[derive(Clone, Debug, PartialEq, Eq)]

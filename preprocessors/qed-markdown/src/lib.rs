@@ -33,7 +33,8 @@ pub use code::{CodeLine, code_lines, lines_hidden_by};
 pub use excerpt::Excerpt;
 pub use expand::{Expanded, Files, ReadError, expand, expand_text};
 pub use fragment::{
-    Anchor, Attribute, Formula, Heading, Link, LinkKind, Output, Recall, Reference, Snippet,
+    Anchor, Attribute, Formula, Heading, Link, LinkKind, Output, Passage, Recall, Reference,
+    Snippet, Term,
 };
 pub use mdbook_markdown::pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd,

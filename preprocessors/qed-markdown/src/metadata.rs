@@ -48,8 +48,9 @@ pub(crate) static UNKNOWN_KEY: Rule = Rule {
     level: Level::Deny,
     title: "a key of the metadata that means nothing",
     explanation: "\
-The keys are `requires` (slugs of topics to know first), `aliases` (other names of the topic), `sources`, `tags`, and `allow` (a table of
-rule codes, each with the reason why this file may break that rule). Any other key would be silently without effect.
+The keys are `requires` (slugs of topics to know first), `aliases` (other names of the topic), `sources`, `tags`, `allow` (a table of
+rule codes, each with the reason why this file may break that rule), and `auto-links` (whether names of topics become links on this
+page). Any other key would be silently without effect.
 
 ```text
 +++
@@ -64,7 +65,7 @@ pub(crate) static WRONG_TYPE: Rule = Rule {
     level: Level::Deny,
     title: "a value of the metadata of the wrong type",
     explanation: "\
-`requires`, `aliases`, `sources` and `tags` are lists of strings; `allow` is a table of strings.
+`requires`, `aliases`, `sources` and `tags` are lists of strings; `allow` is a table of strings; `auto-links` is `true` or `false`.
 
 ```text
 +++
@@ -88,7 +89,14 @@ QED (`before = [\"qed\"]` in its table of book.toml).",
 };
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
-const LISTS: [&str; 4] = ["requires", "aliases", "sources", "tags"];
+const KEYS: [&str; 6] = [
+    "requires",
+    "aliases",
+    "sources",
+    "tags",
+    "allow",
+    "auto-links",
+];
 
 /// A mistake in the metadata, before it has a topic.
 pub(crate) struct Mistake {
@@ -222,13 +230,14 @@ impl Reader {
             "sources" => self.metadata.sources = self.list(key, value),
             "tags" => self.metadata.tags = self.list(key, value),
             "allow" => self.metadata.allow = self.reasons(value),
+            "auto-links" => self.metadata.auto_links = self.switch(key, value),
             _ => {
-                let near = LISTS.into_iter().chain(["allow"]).max_by(|a, b| {
+                let near = KEYS.into_iter().max_by(|a, b| {
                     strsim::jaro_winkler(a, key).total_cmp(&strsim::jaro_winkler(b, key))
                 });
                 let hint = match near.filter(|near| strsim::jaro_winkler(near, key) > 0.85) {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => "the keys are `requires`, `aliases`, `sources`, `tags` and `allow`"
+                    None => "the keys are `requires`, `aliases`, `sources`, `tags`, `allow` and `auto-links`"
                         .to_owned(),
                 };
                 self.mistake(
@@ -272,6 +281,14 @@ impl Reader {
         }
         reasons.sort_by_key(|(code, _)| code.range.start);
         reasons
+    }
+
+    fn switch(&mut self, key: &str, value: &TomlSpanned<DeValue<'_>>) -> Option<bool> {
+        let switch = value.get_ref().as_bool();
+        if switch.is_none() {
+            self.wrong_type(key, "`true` or `false`", value);
+        }
+        switch
     }
 
     fn string(

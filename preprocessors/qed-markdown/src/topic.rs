@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use qed_report::{Finding, Rule, Span};
 
-use crate::{Anchor, Formula, Heading, Link, Origin, Recall, Snippet};
+use crate::{Anchor, Formula, Heading, Link, Origin, Passage, Recall, Snippet, Term};
 
 /// A value with its place in the chapter's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,19 @@ pub struct Metadata {
     pub tags: Vec<Spanned<String>>,
     /// Codes of rules that this file allows, each with its reason: `allow = { code = "reason" }`.
     pub allow: Vec<(Spanned<String>, String)>,
+    /// Whether the names of other topics become links on this page; without a word, what the book says holds.
+    pub auto_links: Option<bool>,
+}
+
+impl Metadata {
+    /// Whether the chapter is a topic. One that only says how it is shown is none.
+    pub fn makes_a_topic(&self) -> bool {
+        let says_nothing = [&self.requires, &self.aliases, &self.sources, &self.tags]
+            .iter()
+            .all(|list| list.is_empty())
+            && self.allow.is_empty();
+        !self.range.is_empty() && !(says_nothing && self.auto_links.is_some())
+    }
 }
 
 /// A chapter with everything found in it. Ranges are bytes of `text`.
@@ -59,6 +72,10 @@ pub struct Topic {
     pub recalls: Vec<Recall>,
     /// Other places with an id.
     pub anchors: Vec<Anchor>,
+    /// All terms of definition lists in order.
+    pub terms: Vec<Term>,
+    /// The prose in order.
+    pub passages: Vec<Passage>,
 }
 
 impl Topic {

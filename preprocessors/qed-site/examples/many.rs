@@ -181,6 +181,7 @@ fn book(count: usize, lines: usize) -> Book {
                 number: Some(format!("{}.{}", index / 20 + 1, index % 20)),
                 parent: (index % 20 != 0).then_some(index / 20 * 20),
                 links: links.collect(),
+                mentions: Vec::new(),
                 formulas,
                 snippets,
                 topic: Arc::new(topic),

@@ -187,6 +187,7 @@ fn page(topic: Topic, name: String, number: Option<String>, parent: Option<usize
         formulas,
         snippets,
         links: Vec::new(),
+        mentions: Vec::new(),
         requires: Vec::new(),
         leads_to: Vec::new(),
         backlinks: Vec::new(),

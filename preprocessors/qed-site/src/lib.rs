@@ -37,7 +37,7 @@ use memory::Again;
 pub use memory::Memory;
 pub use names::SITE_PATH;
 pub use page::{
-    Backlink, Book, Figure, FormulaView, Item, LinkView, Page, Related, Site, SnippetView, Status,
+    Backlink, Book, Figure, FormulaView, Item, LinkView, Mention, Page, Related, Site, SnippetView, Status,
 };
 use qed_report::{Finding, Rule};
 pub use theme::{THEME_TEMPLATE, THEME_TEXT, Theme};

@@ -39,7 +39,7 @@ struct Known {
 pub(crate) struct Inputs {
     page: Page,
     title: String,
-    /// Path and title of the page that each link leads to.
+    /// Path and title of the page that each link and each mention leads to.
     targets: Vec<Option<(String, String)>>,
 }
 
@@ -141,6 +141,7 @@ impl Inputs {
             formulas,
             snippets,
             links,
+            mentions,
             source_path: _,
             name: _,
             number: _,
@@ -155,6 +156,7 @@ impl Inputs {
             && *formulas == page.formulas
             && *snippets == page.snippets
             && *links == page.links
+            && *mentions == page.mentions
             && self
                 .targets
                 .iter()
@@ -167,16 +169,18 @@ impl Inputs {
     }
 }
 
-/// Path and title of the page that each link of a page leads to.
+/// Path and title of the page that each link and each mention of a page leads to.
 fn targets<'a>(
     shared: &'a Shared<'_>,
     page: &'a Page,
 ) -> impl Iterator<Item = Option<(&'a str, &'a str)>> {
-    page.links.iter().map(|link| match link {
-        LinkView::Page { page, .. } => {
-            let target = shared.book.pages.get(*page)?;
-            Some((target.path.as_str(), shared.titles[*page].as_str()))
-        }
+    let links = page.links.iter().map(|link| match link {
+        LinkView::Page { page, .. } => Some(*page),
         LinkView::File(_) | LinkView::Url(_) | LinkView::Text | LinkView::Broken => None,
+    });
+    let mentions = page.mentions.iter().map(|mention| Some(mention.page));
+    links.chain(mentions).map(|page| {
+        let target = shared.book.pages.get(page?)?;
+        Some((target.path.as_str(), shared.titles[page?].as_str()))
     })
 }

@@ -1,6 +1,7 @@
 //! What a site is made from, and what it is.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use qed_markdown::Topic;
@@ -80,6 +81,8 @@ pub struct Page {
     pub snippets: Vec<SnippetView>,
     /// One for each of `topic.links`.
     pub links: Vec<LinkView>,
+    /// Names of other pages in the prose, in order.
+    pub mentions: Vec<Mention>,
     /// To know first: the topics of `requires`, as page indexes.
     pub requires: Vec<usize>,
     /// The topics that require this one.
@@ -160,6 +163,17 @@ pub enum LinkView {
     Text,
     /// Nowhere (shown as plain text with a mark; only where the book lets it pass).
     Broken,
+}
+
+/// A name of another page in the prose: shown as a link, quieter than one that the author made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// Bytes of the topic's text, within one paragraph and in no link.
+    pub range: Range<usize>,
+    /// Index in `Book::pages`.
+    pub page: usize,
+    /// An id on that page, without `#`.
+    pub fragment: Option<String>,
 }
 
 /// A page that links here.

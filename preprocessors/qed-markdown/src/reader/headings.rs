@@ -7,7 +7,7 @@ use mdbook_markdown::pulldown_cmark::HeadingLevel;
 use qed_report::{Level, Rule};
 
 use super::{Reader, words};
-use crate::{Anchor, Heading};
+use crate::{Anchor, Heading, Term};
 
 /// `id-repeated`.
 pub(crate) static REPEATED: Rule = Rule {
@@ -112,12 +112,17 @@ impl Reader<'_> {
     }
 
     pub(super) fn end_term(&mut self) {
-        self.end_paragraph();
+        let (plain, _) = self.take_paragraph();
         let Some(open) = self.heading.take() else {
             return;
         };
         if !self.footnotes.is_repeated() {
             let id = self.ids.give(&open.text);
+            self.topic.terms.push(Term {
+                text: words(&plain),
+                range: open.range.clone(),
+                id: id.clone(),
+            });
             self.topic.anchors.push(Anchor {
                 id,
                 range: open.range,

@@ -15,6 +15,8 @@ pub(crate) struct Inline {
     pub(crate) plain: String,
     /// The characters of text alone, as written; everything else is one [`OPAQUE`] each.
     pub(crate) written: Excerpt,
+    /// The same, where a link may be put round the text; text anywhere else is [`OPAQUE`] as well.
+    pub(crate) free: Excerpt,
     /// Where each event begins: (byte in `written`, byte in `plain`).
     marks: Vec<(usize, usize)>,
     /// Links in it: (index in the topic's links, their words in `plain`).
@@ -30,8 +32,8 @@ impl Inline {
         self.written.text.is_empty() && self.plain.is_empty()
     }
 
-    /// Text: `shown` is what the parser made of the chapter's `range`.
-    pub(crate) fn text(&mut self, chapter: &str, range: Range<usize>, shown: &str) {
+    /// Text: `shown` is what the parser made of the chapter's `range`. `free` says whether a link may be put round it.
+    pub(crate) fn text(&mut self, chapter: &str, range: Range<usize>, shown: &str, free: bool) {
         let source = &chapter[range.clone()];
         let escaped = self.end != Some(range.start) && chapter[..range.start].ends_with('\\');
         self.mark();
@@ -39,6 +41,7 @@ impl Inline {
         self.end = Some(range.end);
         if source.starts_with('&') && source != shown {
             self.written.push(shown, range.start);
+            self.push_unfree(range.start);
             return;
         }
         let first = source.chars().next().map_or(0, char::len_utf8);
@@ -52,6 +55,11 @@ impl Inline {
             self.push_opaque(range.start);
         }
         self.written.push(&source[hidden..], range.start + hidden);
+        if free {
+            self.free.push(&source[hidden..], range.start + hidden);
+        } else {
+            self.push_unfree(range.start + hidden);
+        }
         self.dollars.extend(
             source[hidden..]
                 .match_indices('$')
@@ -71,6 +79,7 @@ impl Inline {
     pub(crate) fn line_break(&mut self, at: usize) {
         self.mark();
         self.written.push("\n", at);
+        self.free.push("\n", at);
         self.plain.push(' ');
         self.end = None;
     }
@@ -81,6 +90,11 @@ impl Inline {
 
     fn push_opaque(&mut self, at: usize) {
         self.written.push(OPAQUE.encode_utf8(&mut [0; 4]), at);
+        self.push_unfree(at);
+    }
+
+    fn push_unfree(&mut self, at: usize) {
+        self.free.push(OPAQUE.encode_utf8(&mut [0; 4]), at);
     }
 
     /// The byte of `plain` that belongs to a byte of `written`.

@@ -8,6 +8,7 @@ pub(crate) mod headings;
 mod ids;
 mod inline;
 mod links;
+mod passages;
 mod raw;
 pub(crate) mod recall;
 pub(crate) mod targets;
@@ -68,6 +69,12 @@ pub(crate) struct Reader<'t> {
     /// `<a>` in raw HTML whose words are being read: (index in the topic's links, byte in the paragraph's plain text).
     html_link: Option<(usize, usize)>,
     cards: recall::Cards,
+    /// Elements of raw HTML that are open.
+    raw: passages::RawElements,
+    /// How many spans of emphasis and the like are open.
+    emphasis: usize,
+    /// The head of a table is open.
+    table_head: bool,
     /// How many quotes, lists, tables and the like are open.
     containers: usize,
 }
@@ -88,6 +95,8 @@ impl<'t> Reader<'t> {
             links: Vec::new(),
             recalls: Vec::new(),
             anchors: Vec::new(),
+            terms: Vec::new(),
+            passages: Vec::new(),
         };
         let findings = mistakes.into_iter().map(|mistake| {
             let mut finding = topic.finding(mistake.rule, mistake.range, mistake.message);
@@ -113,6 +122,9 @@ impl<'t> Reader<'t> {
             html: None,
             html_link: None,
             cards: recall::Cards::default(),
+            raw: passages::RawElements::default(),
+            emphasis: 0,
+            table_head: false,
             containers: 0,
         }
     }
@@ -147,6 +159,7 @@ impl<'t> Reader<'t> {
             | Tag::Strikethrough
             | Tag::Superscript
             | Tag::Subscript => {
+                self.emphasis += 1;
                 self.inline.opaque(range.start, "");
                 return;
             }
@@ -183,6 +196,10 @@ impl<'t> Reader<'t> {
                 self.footnote_definition(&name, &range);
             }
             Tag::Paragraph => {}
+            Tag::TableHead => {
+                self.containers += 1;
+                self.table_head = true;
+            }
             _ => self.containers += 1,
         }
     }
@@ -194,6 +211,7 @@ impl<'t> Reader<'t> {
             | TagEnd::Strikethrough
             | TagEnd::Superscript
             | TagEnd::Subscript => {
+                self.emphasis = self.emphasis.saturating_sub(1);
                 self.inside_links(range.end);
                 self.inline.opaque(range.end, "");
             }
@@ -207,6 +225,11 @@ impl<'t> Reader<'t> {
             TagEnd::Heading(_) => self.end_heading(),
             TagEnd::DefinitionListTitle => self.end_term(),
             TagEnd::Paragraph => self.end_paragraph(),
+            TagEnd::TableHead => {
+                self.end_paragraph();
+                self.containers = self.containers.saturating_sub(1);
+                self.table_head = false;
+            }
             TagEnd::FootnoteDefinition => {
                 self.end_paragraph();
                 self.containers = self.containers.saturating_sub(1);
@@ -225,7 +248,8 @@ impl<'t> Reader<'t> {
             return;
         }
         self.heading_text(shown);
-        self.inline.text(self.text, range, shown);
+        let free = self.is_free();
+        self.inline.text(self.text, range, shown, free);
     }
 
     /// Code, or another thing that is shown as it stands.
@@ -253,11 +277,14 @@ impl<'t> Reader<'t> {
     /// Ends what is open. Gives its text as a reader sees it, and whether links were found in it that the parser took for text.
     fn take_paragraph(&mut self) -> (String, bool) {
         self.html_link = None;
+        self.raw.end_paragraph();
+        self.emphasis = 0;
         if self.inline.is_empty() {
             self.inline = inline::Inline::default();
             return (String::new(), false);
         }
         self.open_links.clear();
+        let first_text_link = self.topic.links.len();
         let has_links = self.find_text_links();
         let inline = std::mem::take(&mut self.inline);
         self.dollars
@@ -267,6 +294,7 @@ impl<'t> Reader<'t> {
             let plain = inline.plain.trim_end_matches(" · ");
             self.topic.links[*link].context = inline::sentence(plain, words.clone());
         }
+        self.keep_passage(inline.free, first_text_link);
         let first = self.topic.summary.is_empty() && self.containers == 0 && self.heading.is_none();
         if first {
             self.topic.summary = words(&inline.plain);

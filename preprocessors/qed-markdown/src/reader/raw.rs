@@ -27,10 +27,12 @@ impl Reader<'_> {
                     self.attributes(&tag, &html);
                     starts.resize(self.topic.links.len() - first_link, plain.len());
                     self.html_words(&tag, first_link, &plain);
+                    self.raw.tag(&tag);
                     self.block_tag(tag, &html);
                 }
             }
         }
+        self.raw.end_block();
         for (link, at) in self.topic.links[first_link..].iter_mut().zip(starts) {
             link.context = inline::sentence(&plain, at..at);
         }
@@ -53,6 +55,7 @@ impl Reader<'_> {
             let plain = std::mem::take(&mut self.inline.plain);
             self.html_words(&tag, first, &plain);
             self.inline.plain = plain;
+            self.raw.tag(&tag);
             let is_card = tag.name == "details" || tag.name == "summary";
             if is_card {
                 self.card_tag(&BlockTag {

@@ -1,4 +1,4 @@
-//! Words, and the wiki links among them.
+//! Words, and the wiki links and names of other pages among them.
 
 use std::ops::Range;
 
@@ -7,12 +7,18 @@ use qed_markdown::Event;
 use super::raw::Open;
 use super::writer::Writer;
 use crate::html::text;
+use crate::page::LinkView;
 
 impl Writer<'_> {
-    /// Writes words; where a wiki link begins in them, the link. Gives the next event to look at, 0 for the following.
+    /// Writes words; where a wiki link or a name begins in them, the link. Gives the next event to look at, 0 for the following.
     pub(super) fn text(&mut self, index: usize, words: &str, range: &Range<usize>) -> usize {
         let verbatim = words.len() == range.len();
-        let Some((&start, &link)) = self.wiki.range(range.clone()).next() else {
+        let first = |links: &std::collections::BTreeMap<usize, usize>| {
+            let found = links.range(range.clone()).next();
+            found.map(|(&start, &link)| (start, link))
+        };
+        let (wiki, mention) = (first(&self.wiki), first(&self.mentions));
+        let Some(start) = wiki.into_iter().chain(mention).map(|found| found.0).min() else {
             self.words(words);
             return 0;
         };
@@ -21,12 +27,40 @@ impl Writer<'_> {
             return 0;
         }
         self.words(words.get(..start - range.start).unwrap_or_default());
-        if matches!(self.page.links.get(link), Some(crate::page::LinkView::Text)) {
+        let link = match (wiki, mention) {
+            (_, Some((at, mention))) if at == start => return self.mention(index, mention),
+            (Some((_, link)), _) => link,
+            _ => return 0,
+        };
+        if matches!(self.page.links.get(link), Some(LinkView::Text)) {
             self.words(words.get(start - range.start..).unwrap_or_default());
             return 0;
         }
         let link_range = self.topic.links[link].range.clone();
         self.wiki_link(index, link, &link_range)
+    }
+
+    /// Writes a name as a link, and what follows it in the same event.
+    fn mention(&mut self, index: usize, mention: usize) -> usize {
+        let page = self.page;
+        let mention = &page.mentions[mention];
+        let view = LinkView::Page {
+            page: mention.page,
+            fragment: mention.fragment.clone(),
+            text: None,
+        };
+        let depth = self.open.len();
+        let href = self.href(&view);
+        if let Some(href) = &href {
+            self.out.push_str("<a class=\"mention\"");
+            self.attribute("href", href);
+            self.out.push('>');
+        }
+        self.open
+            .push(Open::Markdown(if href.is_some() { "</a>" } else { "" }));
+        self.between(index, mention.range.clone());
+        self.close_to(depth);
+        self.after(index, mention.range.end)
     }
 
     /// Writes a wiki link and what follows it in the same event.
@@ -44,12 +78,12 @@ impl Writer<'_> {
                 None
             }
             (
-                Some(crate::page::LinkView::Page {
+                Some(LinkView::Page {
                     text: Some(shown), ..
                 }),
                 _,
             ) => Some(shown.clone()),
-            (Some(crate::page::LinkView::Page { page, .. }), _) => self.titles.get(*page).cloned(),
+            (Some(LinkView::Page { page, .. }), _) => self.titles.get(*page).cloned(),
             _ => None,
         };
         if let Some(shown) = shown {

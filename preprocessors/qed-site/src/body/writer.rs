@@ -29,6 +29,8 @@ pub(crate) struct Writer<'a> {
     pub(super) links: HashMap<usize, usize>,
     /// Wiki links by their first byte, in order.
     pub(super) wiki: BTreeMap<usize, usize>,
+    /// Names of other pages by their first byte, in order.
+    pub(super) mentions: BTreeMap<usize, usize>,
     /// Links in raw HTML by the first byte of the value.
     pub(super) html_links: BTreeMap<usize, usize>,
     pub(super) recalls: HashMap<usize, usize>,
@@ -93,6 +95,9 @@ impl<'a> Writer<'a> {
                 .collect(),
             links: of_kind(&parsed).into_iter().collect(),
             wiki: of_kind(&[LinkKind::Wiki]),
+            mentions: (page.mentions.iter().enumerate())
+                .map(|(index, mention)| (mention.range.start, index))
+                .collect(),
             html_links: of_kind(&[LinkKind::Html]),
             recalls: starts(&mut topic.recalls.iter().map(|recall| recall.range.start)),
             headings: starts(&mut topic.outline.iter().map(|heading| heading.range.start)),

@@ -136,6 +136,7 @@ fn page(path: &str, text: &str, sources: &mut Sources) -> Page {
         formulas,
         snippets,
         links: Vec::new(),
+        mentions: Vec::new(),
         requires: Vec::new(),
         leads_to: Vec::new(),
         backlinks: Vec::new(),
