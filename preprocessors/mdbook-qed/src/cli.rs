@@ -48,6 +48,13 @@ enum Command {
         #[command(flatten)]
         check: CheckArgs,
     },
+    /// Show how the formulas of a topic are read, to compare them with code
+    Agree {
+        /// Its slug, title, alias or path
+        topic: String,
+        #[command(flatten)]
+        book: BookArgs,
+    },
     /// Put the JSON reports of all shards together
     Merge {
         /// What `qed check --shard I/N --format json=FILE` wrote
@@ -156,6 +163,7 @@ impl BookArgs {
             opened,
             means: Means {
                 overrides,
+                replay: None,
                 memory: Arc::default(),
                 progress: Arc::clone(&bar) as _,
             },
@@ -190,6 +198,7 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         Command::Build { book, open } => commands::build(&book, open),
         Command::Check { book, check } => commands::check(&book, &check),
+        Command::Agree { topic, book } => commands::agree(&book, &topic),
         Command::Merge { files, format } => commands::merge(&files, &format),
         Command::Graph { book, format } => commands::graph(&book, format),
         Command::Export { target, book } => commands::export(&book, &target),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use qed_check::Replay;
 use qed_snippet::Progress;
 
 use crate::memory::Memory;
@@ -13,6 +14,8 @@ use crate::settings::Overrides;
 pub(crate) struct Means {
     /// What the command line says.
     pub(crate) overrides: Overrides,
+    /// One formula, compared at other inputs than usual.
+    pub(crate) replay: Option<Replay>,
     /// What need not be done again.
     pub(crate) memory: Arc<Memory>,
     /// Who is told how far the work is.
@@ -24,6 +27,7 @@ impl Default for Means {
     fn default() -> Self {
         Self {
             overrides: Overrides::default(),
+            replay: None,
             memory: Arc::default(),
             progress: Arc::new(Bar::new(true)),
         }

@@ -47,7 +47,8 @@ pub(crate) fn prove(
     mut sources: Sources,
 ) -> Result<Proven, qed_snippet::Error> {
     let overrides = means.overrides;
-    let checked = settings.check(config, root, overrides, &mut sources);
+    let mut checked = settings.check(config, root, overrides, &mut sources);
+    checked.replay.clone_from(&means.replay);
     let order = match stage {
         Stage::Written => order::check(config, root, &mut sources),
         Stage::Preprocessed => None,

@@ -25,6 +25,8 @@ pub(crate) enum Share {
     Part(Shard),
     /// No snippet: how the topics hang together is all that is asked.
     Graph,
+    /// No snippet, but all of their text.
+    Text,
 }
 
 /// One of several shares that together are the whole, as `2/3`. A topic belongs to the same one however many others there
@@ -72,7 +74,7 @@ impl Share {
     pub(crate) fn shard(self) -> Option<Shard> {
         match self {
             Self::Part(shard) => Some(shard),
-            Self::Whole | Self::Graph => None,
+            Self::Whole | Self::Graph | Self::Text => None,
         }
     }
 
@@ -89,7 +91,7 @@ impl Share {
         for topic in &mut library.topics {
             if self == Self::Graph {
                 Arc::make_mut(topic).snippets.clear();
-            } else if !self.has(topic) {
+            } else if self == Self::Text || !self.has(topic) {
                 for snippet in &mut Arc::make_mut(topic).snippets {
                     snippet.attributes.retain(|word| word.key == "name");
                     snippet.attributes.push(Attribute {

@@ -1,8 +1,8 @@
 //! What was proven, as a page shows it.
 
-use qed_check::Target;
+use qed_check::{Agreement, Compared, Target};
 use qed_markdown::code_lines;
-use qed_site::{Backlink, Figure, FormulaView, LinkView, Mention, SnippetView, Status};
+use qed_site::{Backlink, ClaimView, Figure, FormulaView, LinkView, Mention, SnippetView, Status};
 use qed_snippet::Verdict;
 
 use crate::prove::Proven;
@@ -22,8 +22,28 @@ pub(crate) fn formulas(proven: &Proven, at: usize) -> Vec<FormulaView> {
             html: verdict.html.clone(),
             id: verdict.id.clone(),
             number: verdict.number.clone(),
+            claims: verdict.agreements.iter().map(claim).collect(),
         })
         .collect()
+}
+
+/// What a reader may know of a claim: with what the formula was compared, on how many inputs, from where they were.
+fn claim(agreement: &Agreement) -> ClaimView {
+    let on = |on: &Compared| {
+        let notes: String = on.notes.iter().map(|note| format!("; {note}")).collect();
+        let all = if on.all { "all " } else { "" };
+        let s = if on.inputs == 1 { "" } else { "s" };
+        format!(" at {all}{} input{s}: {}{notes}", on.inputs, on.domain)
+    };
+    let (proven, words) = match agreement {
+        Agreement::Agrees { function, on: compared } => {
+            (Some(true), format!("Equal to `{function}`{}", on(compared)))
+        }
+        Agreement::Holds(compared) => (Some(true), format!("Both sides are equal{}", on(compared))),
+        Agreement::Notation(why) => (None, format!("Not compared with code: {why}")),
+        Agreement::Open(why) => (Some(false), format!("Not proven: {why}")),
+    };
+    ClaimView { proven, words }
 }
 
 pub(crate) fn snippets(proven: &Proven, at: usize) -> Vec<SnippetView> {

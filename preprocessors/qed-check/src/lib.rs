@@ -23,7 +23,9 @@ mod links;
 mod macros;
 mod mentions;
 
-pub use agree::{Agreement, Compared, Replay, SEED};
+pub use agree::{
+    Agreement, Compared, Replay, SEED, Shown, ShownClaim, show, topic_named,
+};
 pub use formulas::FormulaVerdict;
 pub use graph::{Backlink, Graph};
 pub use library::{Chapter, Library};
@@ -92,12 +94,21 @@ pub fn run(
     let jobs = book.jobs();
     let mut proof = prove(library, &agree::inquiries(&jobs), settings, &cache, progress)?;
     findings.append(&mut proof.findings);
+    let before = findings.len();
     agree::finish(&book, &jobs, &mut formulas, &mut findings);
+    // A replay tells of the claim alone.
+    let only = settings
+        .replay
+        .is_some()
+        .then(|| agree::own(&jobs, &findings, before));
     let links = links::check(library, &index, &settings.outside, &mut findings);
     let mentions = mentions::find(library, &links, &settings.auto_links);
     let graph = graph::check(library, &index, &links, &mut findings);
     coverage::check(library, &proof.verdicts, &graph, &mut findings);
 
+    if let Some(only) = only {
+        findings = only;
+    }
     Levels::new(settings).apply(library, &mut findings);
     sort(&mut findings, &library.sources);
     findings.dedup();

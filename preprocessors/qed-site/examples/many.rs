@@ -137,6 +137,7 @@ fn book(count: usize, lines: usize) -> Book {
                     html: html.into(),
                     number: id.as_ref().map(|_| format!("{index}.{nth}")),
                     id,
+                    ..FormulaView::default()
                 }
             });
             let formulas = formulas.collect();

@@ -146,6 +146,7 @@ fn page(topic: Topic, name: String, number: Option<String>, parent: Option<usize
             html: html.into(),
             id,
             number,
+            ..FormulaView::default()
         }
     });
     let formulas = formulas.collect();

@@ -12,6 +12,7 @@
 //!    styles, scripts, fonts, pictures, redirects, sitemap.
 
 mod body;
+mod claim;
 mod data;
 pub mod export;
 mod files;
@@ -37,7 +38,7 @@ use memory::Again;
 pub use memory::Memory;
 pub use names::SITE_PATH;
 pub use page::{
-    Backlink, Book, Figure, FormulaView, Item, LinkView, Mention, Page, Related, Site, SnippetView, Status,
+    Backlink, Book, ClaimView, Figure, FormulaView, Item, LinkView, Mention, Page, Related, Site, SnippetView, Status,
 };
 use qed_report::{Finding, Rule};
 pub use theme::{THEME_TEMPLATE, THEME_TEXT, Theme};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tera::Context;
 
 use crate::body::{self, Body, Card};
+use crate::claim;
 use crate::files::Out;
 use crate::html::{attribute, escaped, rebased};
 use crate::memory::Again;
@@ -283,8 +284,9 @@ fn formulas(shared: &Shared<'_>, index: usize, file: &str) -> (String, usize) {
         html.push_str("</div><a class=\"number\" href=\"");
         attribute(&(href.clone() + &url::fragment(Some(id))), &mut html);
         html.push_str(&format!(
-            "\">({})</a></div>\n",
-            escaped(view.number.as_deref().unwrap_or("→"))
+            "\">({})</a></div>{}\n",
+            escaped(view.number.as_deref().unwrap_or("→")),
+            claim::markup(&view.claims, "div")
         ));
     }
     html.push_str("</section>\n");

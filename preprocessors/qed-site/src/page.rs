@@ -91,6 +91,15 @@ pub struct Page {
     pub backlinks: Vec<Backlink>,
 }
 
+/// What became of a claim about a formula.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClaimView {
+    /// Proven, not proven (shown only where the book lets it pass), or nothing to be proven.
+    pub proven: Option<bool>,
+    /// A few words, in which backticks mark code.
+    pub words: String,
+}
+
 /// A formula as it is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FormulaView {
@@ -100,6 +109,8 @@ pub struct FormulaView {
     pub id: Option<String>,
     /// `3.1`.
     pub number: Option<String>,
+    /// What became of the claims about it.
+    pub claims: Vec<ClaimView>,
 }
 
 /// What is known of a snippet.

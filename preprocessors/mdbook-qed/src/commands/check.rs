@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use anyhow::{Context, anyhow};
 use clap::Args;
+use qed_check::Replay;
 use qed_report::{Finding, Judged, Sources, Tally};
 
 use crate::cli::{BookArgs, DENIED, HOLDS, USAGE};
@@ -26,6 +27,9 @@ pub(crate) struct CheckArgs {
     /// Look at one of N shares of the topics, as I/N; `qed merge` puts their JSON reports together
     #[arg(long, value_name = "I/N")]
     shard: Option<Shard>,
+    /// Compare one formula with its functions at the inputs of a seed, as LABEL@SEED; tell of nothing else
+    #[arg(long, value_name = "LABEL@SEED", value_parser = replay, conflicts_with = "shard")]
+    replay: Option<Replay>,
 }
 
 pub(crate) fn check(book: &BookArgs, arguments: &CheckArgs) -> Result<u8, Stop> {
@@ -34,7 +38,7 @@ pub(crate) fn check(book: &BookArgs, arguments: &CheckArgs) -> Result<u8, Stop> 
         share: arguments.shard.map_or(Share::Whole, Share::Part),
         destinations: &arguments.format,
     };
-    match looked_at(book, &reporter) {
+    match looked_at(book, &reporter, arguments.replay.as_ref()) {
         // What keeps a book from being looked at is reported in every format as well.
         Err(Stop::Unloadable(findings, sources)) => {
             reporter.write(&findings, &sources, Tally::default(), &[], &[])?;
@@ -106,10 +110,15 @@ impl Reporter<'_> {
     }
 }
 
-fn looked_at(book: &BookArgs, reporter: &Reporter<'_>) -> Result<u8, Stop> {
+fn looked_at(
+    book: &BookArgs,
+    reporter: &Reporter<'_>,
+    replay: Option<&Replay>,
+) -> Result<u8, Stop> {
     let start = Instant::now();
     let mut session = book.open()?;
     session.means.overrides.share = reporter.share;
+    session.means.replay = replay.cloned();
     let (proven, _) = session.opened.prove(&session.means)?;
     session.bar.finish();
     let Proven {
@@ -125,6 +134,14 @@ fn looked_at(book: &BookArgs, reporter: &Reporter<'_>) -> Result<u8, Stop> {
         &judged,
     )?;
 
+    if let Some(replay) = replay {
+        session.close(&replayed(replay, &judged));
+        return Ok(match (judged.is_empty(), proven.fails()) {
+            (true, _) => USAGE,
+            (_, true) => DENIED,
+            (_, false) => HOLDS,
+        });
+    }
     let tally = tell::tally(report.tally);
     let seconds = start.elapsed().as_secs_f64();
     session.close(&match tell::count(&report.findings) {
@@ -135,4 +152,33 @@ fn looked_at(book: &BookArgs, reporter: &Reporter<'_>) -> Result<u8, Stop> {
         ),
     });
     Ok(if proven.fails() { DENIED } else { HOLDS })
+}
+
+/// `eq:softmax@7`.
+fn replay(text: &str) -> Result<Replay, String> {
+    let parts = text
+        .rsplit_once('@')
+        .and_then(|(label, seed)| Some((label, seed.parse().ok()?)));
+    match parts {
+        Some((label, seed)) if !label.is_empty() => Ok(Replay {
+            label: label.to_owned(),
+            seed,
+        }),
+        _ => Err("a label and a number, as a finding prints them: `eq:softmax@1`".to_owned()),
+    }
+}
+
+/// What became of the formula, a line for each claim.
+fn replayed(replay: &Replay, judged: &[Judged]) -> String {
+    let Replay { label, seed } = replay;
+    if judged.is_empty() {
+        return format!("No claim speaks of a formula `{label}`.");
+    }
+    let lines = judged.iter().map(|judged| {
+        format!(
+            "{label} at the inputs of seed {seed}: {}",
+            judged.saying.sentence()
+        )
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }

@@ -1,5 +1,6 @@
 //! One file a command of `qed`. Each gives an exit code, or says why it stopped.
 
+mod agree;
 mod bless;
 mod build;
 mod check;
@@ -11,6 +12,7 @@ mod merge;
 mod new;
 mod serve;
 
+pub(crate) use agree::agree;
 pub(crate) use bless::bless;
 pub(crate) use build::build;
 pub(crate) use check::{CheckArgs, check};

@@ -34,9 +34,9 @@ pub(crate) struct Said {
 
 /// The claims as they are understood.
 pub(super) struct Read {
-    claims: Claims,
+    pub(super) claims: Claims,
     /// One for each claim: how its formula is read; nothing where it is not about a formula of its topic.
-    plans: Vec<Option<Result<Plan, Vec<Refusal>>>>,
+    pub(super) plans: Vec<Option<Result<Plan, Vec<Refusal>>>>,
 }
 
 impl<'a> Job<'a> {
@@ -67,6 +67,14 @@ impl<'a> Job<'a> {
         (self.topic, self.snippet)
     }
 
+    /// Whether a finding stands in the snippet.
+    pub(crate) fn holds(&self, finding: &Finding) -> bool {
+        let topic = self.topic();
+        let own = topic.span(topic.snippets[self.snippet].range.clone());
+        let at = finding.place.span;
+        at.source == own.source && (own.start..own.end).contains(&at.start)
+    }
+
     /// What became of each claim. Where the snippet itself does not hold, its claims are open.
     pub(crate) fn said(&self) -> &[Said] {
         self.said
@@ -85,7 +93,7 @@ impl<'a> Job<'a> {
         }
     }
 
-    fn read(&self) -> &Read {
+    pub(super) fn read(&self) -> &Read {
         self.read.get_or_init(|| {
             let mut claims = claims(&self.code.text);
             claims.claims.retain(|claim| self.book.wants(&claim.label));

@@ -4,6 +4,7 @@
 //! they learned: an [`Agreement`] at each formula, and findings.
 
 mod job;
+mod show;
 mod tell;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{FormulaVerdict, Library};
 use job::Job;
+pub use show::{Shown, ShownClaim, show, topic_named};
 
 /// The rules of this file.
 pub(crate) static RULES: &[&Rule] = &[&NO_AGREEMENT];
@@ -213,4 +215,16 @@ pub(crate) fn finish(
             "write `// agrees: {label}` above the function that computes it, or `// notation: {label} …` with the reason"
         )));
     }
+}
+
+/// Of all findings so far those of the claims, which begin at `first`, and of the snippets that make them.
+pub(crate) fn own(jobs: &[Job<'_>], findings: &[Finding], first: usize) -> Vec<Finding> {
+    let (others, claims) = findings.split_at(first);
+    let is_near = |finding: &&Finding| jobs.iter().any(|job| job.holds(finding));
+    others
+        .iter()
+        .filter(is_near)
+        .chain(claims)
+        .cloned()
+        .collect()
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Target;
 use super::writer::Writer;
+use crate::claim;
 use crate::html::{attribute, escaped, text};
 
 impl Writer<'_> {
@@ -65,6 +66,10 @@ impl Writer<'_> {
             self.out.push_str(")</a>");
         }
         self.out.push_str(&format!("</{element}>"));
+        let view = self.formulas.get(&range.start);
+        let view = view.and_then(|&index| self.page.formulas.get(index));
+        let claims = view.map(|view| claim::markup(&view.claims, element));
+        self.out.push_str(&claims.unwrap_or_default());
     }
 
     /// Typeset markup, or the source marked as an error.

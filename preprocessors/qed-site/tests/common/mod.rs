@@ -100,6 +100,7 @@ fn page(path: &str, text: &str, sources: &mut Sources) -> Page {
             .as_ref()
             .map(|label| label.name.replace(':', "-")),
         number: formula.label.as_ref().map(|_| format!("1.{}", index + 1)),
+        ..FormulaView::default()
     };
     let formulas = topic.formulas.iter().enumerate().map(formula).collect();
     let snippet = |snippet: &qed_markdown::Snippet| {
