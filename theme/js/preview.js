@@ -8,7 +8,17 @@ qed.part((signal) => {
   let timer = 0;
 
   // Not anchor.href: in a drawing that is no string.
-  const target = (anchor) => qed.place(anchor.getAttribute("href"));
+  const target = (anchor) => {
+    const href = linked(anchor)?.getAttribute("href");
+    return href ? qed.place(href) : null;
+  };
+
+  // A symbol in a formula means what the list of the formula's symbols links it to.
+  const linked = (anchor) =>
+    anchor.matches("a") ? anchor : anchor.closest(".formula").querySelectorAll(".symbols a")[anchor.dataset.symbol];
+
+  // What says what a symbol is: the words around it.
+  const whole = (element) => (element?.matches(".explains") && element.closest("li, p, dd, td")) || element;
 
   // Markup of another page: its ids would be here twice.
   const markup = (html) => {
@@ -24,7 +34,7 @@ qed.part((signal) => {
     const found = await qed.load(`preview/${path}`).catch(() => null);
     if (!found || link !== anchor) return;
     const place = id && found.places[id];
-    const here = !place && id && path === qed.path && document.getElementById(id);
+    const here = !place && id && path === qed.path && whole(document.getElementById(id));
     const title = qed.make("p", { class: "preview-title" }, found.title);
     const content = markup(place || (here ? here.outerHTML : found.lead));
     if (!here) await qed.rebase(content, path);
@@ -48,7 +58,7 @@ qed.part((signal) => {
   };
 
   const wanted = (event) => {
-    const anchor = event.target.closest?.("main a[href]:not(.anchor, .crumbs a, .toc-small a, .facts a, [rel], .footnotes a)");
+    const anchor = event.target.closest?.(".formula .symbol, main a[href]:not(.anchor, .crumbs a, .toc-small a, .facts a, [rel], .footnotes a)");
     return anchor && !card.contains(anchor) && target(anchor) ? anchor : null;
   };
   const enter = (event) => {
@@ -68,6 +78,17 @@ qed.part((signal) => {
   };
   addEventListener("pointerover", (event) => event.pointerType === "mouse" && enter(event), { signal });
   addEventListener("pointerout", (event) => event.pointerType === "mouse" && leave(event), { signal });
+  // A finger points by touching.
+  addEventListener("click", (event) => {
+    const symbol = event.target.closest?.(".formula .symbol");
+    if (symbol && target(symbol)) {
+      close();
+      link = symbol;
+      show(symbol);
+    } else if (link?.matches(".symbol") && !card.contains(event.target)) {
+      close();
+    }
+  }, { signal });
   addEventListener("focusin", (event) => event.target.matches(":focus-visible") && enter(event), { signal });
   addEventListener("focusout", leave, { signal });
   addEventListener("keydown", (event) => event.key === "Escape" && close(), { signal });

@@ -37,6 +37,7 @@ defaults.
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Preprocessor {
     pub(crate) macros: BTreeMap<String, String>,
+    pub(crate) notation: Notation,
     pub(crate) rules: BTreeMap<String, Level>,
     pub(crate) deny_warnings: bool,
     pub(crate) outside: Vec<String>,
@@ -94,6 +95,17 @@ pub(crate) struct Glossary(pub(crate) String);
 impl Default for Glossary {
     fn default() -> Self {
         Self("glossary".to_owned())
+    }
+}
+
+/// The slug of the chapter whose tables say what symbols mean.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Notation(pub(crate) String);
+
+impl Default for Notation {
+    fn default() -> Self {
+        Self("notation".to_owned())
     }
 }
 
@@ -190,6 +202,7 @@ impl Settings {
         qed_check::Settings {
             macro_places: self.macro_places(root, sources),
             macros: own.macros.clone(),
+            notation: own.notation.0.clone(),
             levels: own.rules.clone(),
             deny_warnings: own.deny_warnings || overrides.deny_warnings,
             outside: own.outside.clone(),

@@ -1,8 +1,10 @@
 //! What was proven, as a page shows it.
 
-use qed_check::{Agreement, Compared, Target};
+use qed_check::{Agreement, Compared, SymbolLink, Target};
 use qed_markdown::code_lines;
-use qed_site::{Backlink, ClaimView, Figure, FormulaView, LinkView, Mention, SnippetView, Status};
+use qed_site::{
+    Backlink, ClaimView, Figure, FormulaView, LinkView, Mention, SnippetView, Status, SymbolView,
+};
 use qed_snippet::Verdict;
 
 use crate::prove::Proven;
@@ -23,8 +25,18 @@ pub(crate) fn formulas(proven: &Proven, at: usize) -> Vec<FormulaView> {
             id: verdict.id.clone(),
             number: verdict.number.clone(),
             claims: verdict.agreements.iter().map(claim).collect(),
+            anchor: verdict.anchor.clone(),
+            symbols: symbols(&verdict.symbols),
         })
         .collect()
+}
+
+fn symbols(links: &[SymbolLink]) -> Vec<SymbolView> {
+    let views = links.iter().map(|link| SymbolView {
+        mathml: link.mathml.clone(),
+        href: link.href.clone(),
+    });
+    views.collect()
 }
 
 /// What a reader may know of a claim: with what the formula was compared, on how many inputs, from where they were.
@@ -36,9 +48,10 @@ fn claim(agreement: &Agreement) -> ClaimView {
         format!(" at {all}{} input{s}: {}{notes}", on.inputs, on.domain)
     };
     let (proven, words) = match agreement {
-        Agreement::Agrees { function, on: compared } => {
-            (Some(true), format!("Equal to `{function}`{}", on(compared)))
-        }
+        Agreement::Agrees {
+            function,
+            on: compared,
+        } => (Some(true), format!("Equal to `{function}`{}", on(compared))),
         Agreement::Holds(compared) => (Some(true), format!("Both sides are equal{}", on(compared))),
         Agreement::Notation(why) => (None, format!("Not compared with code: {why}")),
         Agreement::Open(why) => (Some(false), format!("Not proven: {why}")),

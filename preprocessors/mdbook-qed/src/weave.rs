@@ -86,7 +86,7 @@ fn formula((formula, verdict): (&qed_markdown::Formula, &FormulaVerdict)) -> Opt
         return None;
     }
     let html = qed_math::as_markdown(&verdict.html);
-    let html = match &verdict.id {
+    let html = match verdict.id.as_ref().or(verdict.anchor.as_ref()) {
         Some(id) => format!("<span id=\"{id}\">{html}</span>"),
         None => html,
     };

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use qed_math::{Fault, Macros, Request, Typeset};
+use qed_math::{Fault, Macros, Mark, Request, Typeset};
 use qed_report::{Finding, Level, Rule, Span};
 use qed_snippet::Cache;
 
-use crate::{Agreement, Library};
 use crate::index::nearest;
+use crate::symbols::{Explained, Place, Symbols};
+use crate::{Agreement, Library};
 
 /// The rules of this file.
 pub(crate) static RULES: &[&Rule] = &[&DUPLICATE_LABEL, &UNKNOWN_LABEL];
@@ -47,6 +48,11 @@ pub struct FormulaVerdict {
     pub id: Option<String>,
     /// For a labelled formula: `3.1`.
     pub number: Option<String>,
+    /// For a formula in prose that explains a symbol of a display formula: the id on its page, `symbol-eta`.
+    pub anchor: Option<String>,
+    /// For a display formula: its symbols that are explained somewhere, each once. The markup marks them with their numbers
+    /// here.
+    pub symbols: Vec<SymbolLink>,
     /// What became of the claims about it.
     pub agreements: Vec<Agreement>,
 }
@@ -54,11 +60,19 @@ pub struct FormulaVerdict {
 impl FormulaVerdict {
     /// Whether all that is claimed of it was proven.
     pub fn is_proven(&self) -> bool {
-        let proven = |claim: &Agreement| {
-            matches!(claim, Agreement::Agrees { .. } | Agreement::Holds(_))
-        };
+        let proven =
+            |claim: &Agreement| matches!(claim, Agreement::Agrees { .. } | Agreement::Holds(_));
         !self.agreements.is_empty() && self.agreements.iter().all(proven)
     }
+}
+
+/// A symbol, and where it is explained.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SymbolLink {
+    /// The symbol as MathML.
+    pub mathml: Arc<str>,
+    /// The address, relative to the page.
+    pub href: String,
 }
 
 /// A formula that others can refer to.
@@ -72,14 +86,25 @@ struct Labelled {
 pub(crate) fn check(
     library: &Library,
     macros: &Macros,
+    symbols: &Symbols,
     cache: Option<&Cache>,
     findings: &mut Vec<Finding>,
 ) -> Vec<Vec<FormulaVerdict>> {
     let labels = number(library, findings);
     let typesetter = Typesetter::new(macros, cache);
+    let names = symbols.names().into_par_iter();
+    let mathml: BTreeMap<&str, Arc<str>> = names
+        .filter_map(|name| Some((name, qed_math::mathml(name, macros)?.into())))
+        .collect();
+    let linker = Linker {
+        library,
+        labels: &labels,
+        symbols,
+        mathml,
+    };
     let checked: Vec<(Vec<FormulaVerdict>, Vec<Finding>)> = (0..library.topics.len())
         .into_par_iter()
-        .map(|topic| check_topic(library, topic, &typesetter, &labels))
+        .map(|topic| check_topic(library, topic, &typesetter, &labels, &linker))
         .collect();
     let mut verdicts = Vec::with_capacity(checked.len());
     for (of_topic, found) in checked {
@@ -163,15 +188,16 @@ fn check_topic(
     at: usize,
     typesetter: &Typesetter<'_>,
     labels: &BTreeMap<String, Labelled>,
+    linker: &Linker<'_>,
 ) -> (Vec<FormulaVerdict>, Vec<Finding>) {
     let topic = &library.topics[at];
     let mut findings = Vec::new();
     let mut verdicts = Vec::with_capacity(topic.formulas.len());
-    for formula in &topic.formulas {
+    for (index, formula) in topic.formulas.iter().enumerate() {
         let mut references = BTreeMap::new();
         for reference in &formula.references {
             if let Some(target) = labels.get(&reference.name) {
-                let href = href(library, at, target);
+                let href = href(library, at, target.topic, &target.id);
                 references.insert(reference.name.clone(), (target.number.clone(), href));
             } else {
                 let message = format!("no formula has the label `{}`", reference.name);
@@ -195,7 +221,8 @@ fn check_topic(
             number: own.map(|own| own.number.as_str()),
             references: &references,
         };
-        let (html, faults) = match typesetter.typeset(request) {
+        let (marks, symbols) = linker.links(at, index);
+        let (html, faults) = match typesetter.typeset(request, &marks) {
             Ok(typeset) => (typeset.html, typeset.faults),
             Err(faults) => (String::new(), faults),
         };
@@ -208,10 +235,74 @@ fn check_topic(
             html: html.into(),
             id: own.map(|own| own.id.clone()),
             number: own.map(|own| own.number.clone()),
+            anchor: linker
+                .symbols
+                .ids
+                .get(&Place {
+                    topic: at,
+                    formula: index,
+                })
+                .cloned(),
+            symbols,
             agreements: Vec::new(),
         });
     }
     (verdicts, findings)
+}
+
+/// Finds the addresses of what explains symbols.
+struct Linker<'a> {
+    library: &'a Library,
+    labels: &'a BTreeMap<String, Labelled>,
+    symbols: &'a Symbols,
+    /// Each symbol that is explained, as it is shown beside a formula.
+    mathml: BTreeMap<&'a str, Arc<str>>,
+}
+
+impl Linker<'_> {
+    /// The marks in a display formula, and its symbols, each once.
+    fn links(&self, topic: usize, formula: usize) -> (Vec<Mark>, Vec<SymbolLink>) {
+        let mut marks = Vec::new();
+        let mut links: Vec<SymbolLink> = Vec::new();
+        let nothing = Explained::new();
+        let explained = self
+            .symbols
+            .explained
+            .get(topic)
+            .and_then(|topic| topic.get(&formula));
+        for (symbol, place) in explained.unwrap_or(&nothing) {
+            let Some(href) = self.href(topic, *place) else {
+                continue;
+            };
+            let Some(mathml) = self.mathml.get(symbol.name.as_str()) else {
+                continue;
+            };
+            let link = SymbolLink {
+                mathml: Arc::clone(mathml),
+                href,
+            };
+            let known = links.iter().position(|known| *known == link);
+            let number = known.unwrap_or(links.len());
+            if known.is_none() {
+                links.push(link);
+            }
+            marks.push(Mark {
+                range: symbol.range.clone(),
+                number,
+            });
+        }
+        (marks, links)
+    }
+
+    fn href(&self, from: usize, place: Place) -> Option<String> {
+        let of_label = || {
+            let formula = &self.library.topics[place.topic].formulas[place.formula];
+            let labelled = self.labels.get(&formula.label.as_ref()?.name)?;
+            (labelled.topic == place.topic).then_some(&labelled.id)
+        };
+        let id = self.symbols.ids.get(&place).or_else(of_label)?;
+        Some(href(self.library, from, place.topic, id))
+    }
 }
 
 /// Typesets formulas, or remembers them: only those without a fault are kept.
@@ -237,11 +328,11 @@ impl<'a> Typesetter<'a> {
         }
     }
 
-    fn typeset(&self, request: Request<'_>) -> Result<Typeset, Vec<Fault>> {
+    fn typeset(&self, request: Request<'_>, marks: &[Mark]) -> Result<Typeset, Vec<Fault>> {
         let Some(cache) = self.cache else {
-            return qed_math::typeset(request, self.macros);
+            return self.anew(request, marks);
         };
-        let key = self.key(request);
+        let key = self.key(request, marks);
         if let Some(html) = cache
             .get(KIND, &key)
             .and_then(|bytes| String::from_utf8(bytes).ok())
@@ -249,14 +340,20 @@ impl<'a> Typesetter<'a> {
             let faults = Vec::new();
             return Ok(Typeset { html, faults });
         }
-        let typeset = qed_math::typeset(request, self.macros)?;
+        let typeset = self.anew(request, marks)?;
         if typeset.faults.is_empty() {
             cache.put(KIND, &key, typeset.html.as_bytes());
         }
         Ok(typeset)
     }
 
-    fn key(&self, request: Request<'_>) -> [u8; 32] {
+    fn anew(&self, request: Request<'_>, marks: &[Mark]) -> Result<Typeset, Vec<Fault>> {
+        let mut typeset = qed_math::typeset(request, self.macros)?;
+        typeset.html = qed_math::marked(typeset.html, request, self.macros, marks);
+        Ok(typeset)
+    }
+
+    fn key(&self, request: Request<'_>, marks: &[Mark]) -> [u8; 32] {
         let mut hasher = self.common.clone();
         let display = if request.display { "display" } else { "inline" };
         hash_all(
@@ -265,6 +362,10 @@ impl<'a> Typesetter<'a> {
         );
         for (name, (number, href)) in request.references {
             hash_all(&mut hasher, [name.as_str(), number, href]);
+        }
+        for Mark { range, number } in marks {
+            let numbers = [range.start, range.end, *number].map(|number| number.to_string());
+            hash_all(&mut hasher, numbers.iter().map(String::as_str));
         }
         *hasher.finalize().as_bytes()
     }
@@ -281,17 +382,13 @@ fn hash_all<'a>(hasher: &mut blake3::Hasher, texts: impl IntoIterator<Item = &'a
     }
 }
 
-/// A link from one topic to a formula of another (or the same).
-fn href(library: &Library, from: usize, target: &Labelled) -> String {
-    if from == target.topic {
-        return format!("#{}", target.id);
+/// A link from one topic to a place of another (or the same).
+fn href(library: &Library, from: usize, to: usize, id: &str) -> String {
+    if from == to {
+        return format!("#{id}");
     }
     let up = "../".repeat(library.topics[from].path.matches('/').count());
-    format!(
-        "{up}{}#{}",
-        page(&library.topics[target.topic].path),
-        target.id
-    )
+    format!("{up}{}#{id}", page(&library.topics[to].path))
 }
 
 /// The page of a file: `a/pca.md` is `a/pca.html`, `a/README.md` is `a/index.html`.

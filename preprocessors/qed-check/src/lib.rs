@@ -2,7 +2,8 @@
 //!
 //! [`run`] takes a [`Library`] and gives a [`Report`]: what became of every formula, snippet and link, the
 //! graph of topics, and the findings. Its steps:
-//! 1. `macros` and `formulas`: looks at the macros of book.toml, numbers the labelled formulas and typesets all;
+//! 1. `macros`, `symbols` and `formulas`: looks at the macros of book.toml, finds what explains the symbols, numbers the labelled
+//!    formulas and typesets all;
 //! 2. `qed_snippet::prove`: compiles, runs and compares the snippets; `agree` asks their functions meanwhile what the formulas say;
 //! 3. `links`: finds where each link leads;
 //! 4. `mentions`: finds the names of topics in the prose;
@@ -22,11 +23,12 @@ mod library;
 mod links;
 mod macros;
 mod mentions;
+mod symbols;
 
 pub use agree::{
     Agreement, Compared, Replay, SEED, Shown, ShownClaim, show, topic_named,
 };
-pub use formulas::FormulaVerdict;
+pub use formulas::{FormulaVerdict, SymbolLink};
 pub use graph::{Backlink, Graph};
 pub use library::{Chapter, Library};
 pub use links::{Target, relative};
@@ -43,16 +45,18 @@ pub struct Settings {
     pub macros: qed_math::Macros,
     /// Where each macro stands in book.toml.
     pub macro_places: std::collections::BTreeMap<String, qed_report::Span>,
+    /// The slug of the chapter whose tables say what symbols mean.
+    pub notation: String,
     /// `[preprocessor.qed.rules]`: code to level.
     pub levels: std::collections::BTreeMap<String, qed_report::Level>,
     /// Every warning counts as an error.
     pub deny_warnings: bool,
     /// Targets that begin so lead out of the book on purpose: `../std/`.
     pub outside: Vec<String>,
-    /// Look at the claims about this formula alone, at inputs of this seed.
-    pub replay: Option<Replay>,
     /// What becomes a link without the author's doing.
     pub auto_links: AutoLinks,
+    /// Look at the claims about this formula alone, at inputs of this seed.
+    pub replay: Option<Replay>,
     /// About compiling and running.
     pub snippets: qed_snippet::Settings,
 }
@@ -89,10 +93,23 @@ pub fn run(
     let remembered = settings.snippets.use_cache.then_some(&cache);
 
     macros::check(library, settings, &mut findings);
-    let mut formulas = formulas::check(library, &settings.macros, remembered, &mut findings);
+    let symbols = symbols::check(library, settings, &mut findings);
+    let mut formulas = formulas::check(
+        library,
+        &settings.macros,
+        &symbols,
+        remembered,
+        &mut findings,
+    );
     let book = agree::Book::new(library, settings.replay.as_ref());
     let jobs = book.jobs();
-    let mut proof = prove(library, &agree::inquiries(&jobs), settings, &cache, progress)?;
+    let mut proof = prove(
+        library,
+        &agree::inquiries(&jobs),
+        settings,
+        &cache,
+        progress,
+    )?;
     findings.append(&mut proof.findings);
     let before = findings.len();
     agree::finish(&book, &jobs, &mut formulas, &mut findings);
@@ -143,6 +160,7 @@ pub fn rules() -> Vec<&'static Rule> {
         agree::RULES,
         qed_snippet::RULES,
         formulas::RULES,
+        symbols::RULES,
         links::RULES,
         macros::RULES,
         graph::RULES,

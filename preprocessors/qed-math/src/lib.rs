@@ -15,7 +15,7 @@
 //! 6. what was said, and quotes the formula, is made `readable`.
 //!
 //! Beside it stand [`check_macros`], [`as_markdown`] for weaving, [`fonts_used`], and the symbols of a formula
-//! ([`symbols_used`], [`symbols_defined`], [`symbols_introduced`]) with [`linked`], which links them to their meaning.
+//! ([`symbols_used`], [`symbols_defined`], [`symbols_introduced`]) with [`marked`], which marks them in the markup.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -27,10 +27,10 @@ mod explain;
 mod extent;
 mod fonts;
 mod guard;
-mod linked;
 mod links;
 mod macros;
 mod markdown;
+mod marked;
 mod markup;
 mod names;
 mod open;
@@ -47,9 +47,9 @@ mod symbols;
 pub use explain::{FORMULA_SYNTAX, FORMULA_UNKNOWN_COMMAND, FORMULA_UNSUPPORTED};
 pub use fonts::fonts_used;
 pub use guard::FORMULA_TOO_LARGE;
-pub use linked::{Mark, linked};
 pub use macros::{MACRO_INVALID, check_macros, macros_used};
 pub use markdown::as_markdown;
+pub use marked::{Mark, marked};
 pub use open::{FORMULA_AMPERSAND, FORMULA_UNBALANCED};
 pub use refusal::FORMULA_UNSAFE;
 pub use remarks::{
@@ -133,6 +133,17 @@ pub fn typeset(request: Request<'_>, macros: &Macros) -> Result<Typeset, Vec<Fau
         }),
         Err(faults) => Err(readable::faults(faults)),
     }
+}
+
+/// The MathML of a small formula, such as a symbol, without pictures and TeX; nothing where it cannot be typeset.
+pub fn mathml(tex: &str, macros: &Macros) -> Option<String> {
+    let request = Request {
+        tex,
+        display: false,
+        number: None,
+        references: &BTreeMap::new(),
+    };
+    markup::mathml(&typeset(request, macros).ok()?.html)
 }
 
 fn typeset_or_refuse(request: Request<'_>, macros: &Macros) -> Result<Typeset, Vec<Fault>> {

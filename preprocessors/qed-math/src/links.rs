@@ -39,8 +39,7 @@ pub(crate) fn sole_reference(request: Request<'_>, tokens: &[Token<'_>]) -> Opti
     })
 }
 
-/// Text as it stands in an attribute.
-pub(crate) fn escaped(text: &str) -> String {
+fn escaped(text: &str) -> String {
     text.chars()
         .fold(String::with_capacity(text.len()), |mut escaped, c| {
             match c {

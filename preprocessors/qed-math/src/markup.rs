@@ -53,6 +53,13 @@ fn split_attribute(rest: &str) -> Option<(&str, &str)> {
     Some((attribute, rest.strip_prefix(' ').unwrap_or(rest)))
 }
 
+/// The MathML of a markup by itself, without its TeX: small, and the same in all browsers for a single symbol.
+pub(crate) fn mathml(markup: &str) -> Option<String> {
+    let (_, inner) = markup.split_once("<semantics>")?;
+    let (inner, _) = inner.split_once("<annotation ")?;
+    Some(format!("<math>{inner}</math>"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

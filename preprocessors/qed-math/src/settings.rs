@@ -120,6 +120,8 @@ fn reference(
             if href.is_some() {
                 tokens.extend(["}", "{", "}"].map(token));
             }
+            // Whatever the formula makes of `(` or `\text`, this is not to refer to itself.
+            tokens.iter_mut().for_each(|token| token.noexpand = Some(true));
             tokens.reverse();
             Ok(MacroExpansionResult::Expansion(MacroExpansion {
                 tokens,

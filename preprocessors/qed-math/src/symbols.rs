@@ -137,6 +137,14 @@ mod tests {
             (r"\frac{\partial L}{\partial w}", "L w []"),
             (r"x'_k + f'(x)", "x k f x []"),
             (r"{\rm tr} A", "A []"),
+            (
+                r"\operatorname{map\_size}(m)",
+                r"\operatorname{map\_size} m []",
+            ),
+            (
+                r"\operatorname{a=b} + \boldsymbol{\alpha + b}",
+                r"\alpha b []",
+            ),
             ("x_", "x []"),
             ("{}^T_", "T []"),
             (r"\hat", " []"),

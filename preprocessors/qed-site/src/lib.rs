@@ -38,7 +38,8 @@ use memory::Again;
 pub use memory::Memory;
 pub use names::SITE_PATH;
 pub use page::{
-    Backlink, Book, ClaimView, Figure, FormulaView, Item, LinkView, Mention, Page, Related, Site, SnippetView, Status,
+    Backlink, Book, ClaimView, Figure, FormulaView, Item, LinkView, Mention, Page, Related, Site, SnippetView,
+    Status, SymbolView,
 };
 use qed_report::{Finding, Rule};
 pub use theme::{THEME_TEMPLATE, THEME_TEXT, Theme};

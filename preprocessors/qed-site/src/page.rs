@@ -111,6 +111,19 @@ pub struct FormulaView {
     pub number: Option<String>,
     /// What became of the claims about it.
     pub claims: Vec<ClaimView>,
+    /// The id of a formula among words that says what a symbol is: `symbol-eta`.
+    pub anchor: Option<String>,
+    /// The symbols of a display formula, each with where it is explained.
+    pub symbols: Vec<SymbolView>,
+}
+
+/// A symbol of a formula.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SymbolView {
+    /// As MathML.
+    pub mathml: Arc<str>,
+    /// Where it is explained, relative to the page.
+    pub href: String,
 }
 
 /// What is known of a snippet.

@@ -213,7 +213,7 @@ impl<'s, 'a> Reader<'s, 'a> {
             r"\kern" | r"\mkern" | r"\hskip" | r"\mskip" => return self.past_size(next, end),
             r"\char" => return self.past_characters(next, end),
             _ if scan::is_definition(command) => return self.past_definition(command, next, end),
-            _ if name::font(command).is_some() => return next,
+            _ if name::font(command).is_some() && !name::is_upright(command) => return next,
             _ => {}
         }
         let mut arguments = words::arguments(command).len();
@@ -413,8 +413,9 @@ impl<'s, 'a> Reader<'s, 'a> {
             let is_plain = text.iter().all(|token| {
                 !token.is_solid()
                     || name::is_letter(token)
+                    || matches!(token.text, r"\_" | r"\," | r"\;" | r"\ " | "-" | "'")
                     || token.kind == Kind::Character
-                        && token.text.chars().all(|c| c.is_alphanumeric() || c == '-')
+                        && token.text.chars().all(char::is_alphanumeric)
             });
             let spelled = name::spelled(text);
             return (is_plain && !spelled.is_empty())

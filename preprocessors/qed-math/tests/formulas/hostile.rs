@@ -237,6 +237,14 @@ fn borderline() -> Vec<(&'static str, String)> {
             "a rule as large as the page",
             r"\rule{99999em}{99999em}".to_owned(),
         ),
+        (
+            "a bracket that refers, and a reference in brackets",
+            r"\futurelet({\eqref{x}".to_owned(),
+        ),
+        (
+            "a text that refers, and a reference as text",
+            r"\def\text{\eqref{x}}\eqref{x}".to_owned(),
+        ),
         ("more expansions than KaTeX allows", r"\,".repeat(1_200)),
     ]
 }

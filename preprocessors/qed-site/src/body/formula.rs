@@ -6,6 +6,7 @@ use super::Target;
 use super::writer::Writer;
 use crate::claim;
 use crate::html::{attribute, escaped, text};
+use crate::page::FormulaView;
 
 impl Writer<'_> {
     /// A formula that is a paragraph of its own.
@@ -13,10 +14,7 @@ impl Writer<'_> {
         let start = self.out.len();
         self.display(range, "div");
         self.out.push('\n');
-        let known = self
-            .formulas
-            .get(&range.start)
-            .and_then(|&index| self.page.formulas.get(index));
+        let known = self.view(range);
         if let (Some(id), true) = (known.and_then(|view| view.id.clone()), self.outermost()) {
             self.body.targets.push(Target {
                 id,
@@ -35,18 +33,25 @@ impl Writer<'_> {
             return self.display(range, "span");
         }
         self.seen += 4;
+        let anchor = self.view(range).and_then(|view| view.anchor.clone());
+        if let Some(id) = &anchor {
+            self.out.push_str("<span class=\"explains\"");
+            self.attribute("id", id);
+            self.out.push('>');
+        }
         match self.markup(range) {
             Ok(html) => self.out.push_str(&html),
             Err(source) => self.out.push_str(&source),
+        }
+        if let Some(id) = anchor {
+            self.out.push_str("</span>");
+            self.row.1.push(id);
         }
     }
 
     fn display(&mut self, range: &Range<usize>, element: &str) {
         self.seen += 20;
-        let view = self
-            .formulas
-            .get(&range.start)
-            .and_then(|&index| self.page.formulas.get(index));
+        let view = self.view(range);
         let (id, number) = view.map_or((None, None), |view| (view.id.clone(), view.number.clone()));
         self.out.push_str(&format!("<{element} class=\"formula\""));
         if let Some(id) = &id {
@@ -65,11 +70,33 @@ impl Writer<'_> {
             text(number, &mut self.out);
             self.out.push_str(")</a>");
         }
+        if element == "div" {
+            self.symbols(range);
+        }
         self.out.push_str(&format!("</{element}>"));
-        let view = self.formulas.get(&range.start);
-        let view = view.and_then(|&index| self.page.formulas.get(index));
-        let claims = view.map(|view| claim::markup(&view.claims, element));
+        let claims = self.view(range).map(|view| claim::markup(&view.claims, element));
         self.out.push_str(&claims.unwrap_or_default());
+    }
+
+    /// The symbols of a formula with links to their explanations, for a keyboard and for those who read with their ears.
+    fn symbols(&mut self, range: &Range<usize>) {
+        let symbols = self.view(range).map_or(&[][..], |view| &view.symbols);
+        if symbols.is_empty() {
+            return;
+        }
+        let mut list = String::from("<details class=\"symbols\"><summary>Symbols</summary><ul>");
+        for symbol in symbols {
+            list.push_str("<li><a href=\"");
+            attribute(&symbol.href, &mut list);
+            list.push_str(&format!("\">{}</a></li>", symbol.mathml));
+        }
+        list.push_str("</ul></details>");
+        self.out.push_str(&list);
+    }
+
+    fn view(&self, range: &Range<usize>) -> Option<&FormulaView> {
+        let index = self.formulas.get(&range.start)?;
+        self.page.formulas.get(*index)
     }
 
     /// Typeset markup, or the source marked as an error.

@@ -1,5 +1,6 @@
 //! Tables: in a box that scrolls, with classes for the alignment of columns.
 
+use super::Target;
 use super::raw::Open;
 use super::writer::Writer;
 use qed_markdown::{Alignment, Event, TagEnd};
@@ -26,7 +27,21 @@ impl Writer<'_> {
 
     pub(super) fn table_row(&mut self) {
         self.column = 0;
+        self.row = (self.out.len(), Vec::new());
         self.open_as("<tr>", "</tr>\n");
+    }
+
+    /// A row that says what a symbol is stands for it in previews.
+    pub(super) fn table_row_end(&mut self) {
+        let (start, ids) = std::mem::take(&mut self.row);
+        if self.open.len() == 1 && !self.in_note() {
+            let range = start..self.out.len();
+            let targets = ids.into_iter().map(|id| Target {
+                id,
+                range: range.clone(),
+            });
+            self.body.targets.extend(targets);
+        }
     }
 
     pub(super) fn table_cell(&mut self, index: usize) {

@@ -38,6 +38,8 @@ pub(crate) struct Writer<'a> {
     pub(super) alignments: Vec<Alignment>,
     pub(super) column: usize,
     pub(super) in_head: bool,
+    /// Where the row of a table begins, and the ids in it.
+    pub(super) row: (usize, Vec<String>),
     /// Footnotes by name: number and uses so far.
     pub(super) footnotes: BTreeMap<String, (usize, usize)>,
     pub(super) notes: BTreeMap<String, String>,
@@ -104,6 +106,7 @@ impl<'a> Writer<'a> {
             alignments: Vec::new(),
             column: 0,
             in_head: false,
+            row: (0, Vec::new()),
             footnotes: BTreeMap::new(),
             notes: BTreeMap::new(),
             outer: Vec::new(),
@@ -312,6 +315,7 @@ impl<'a> Writer<'a> {
         match end {
             TagEnd::TableHead => self.table_body(),
             TagEnd::TableCell => self.column += 1,
+            TagEnd::TableRow => self.table_row_end(),
             TagEnd::FootnoteDefinition => {
                 if let Some((name, outer)) = self.outer.pop() {
                     let note = std::mem::replace(&mut self.out, outer);

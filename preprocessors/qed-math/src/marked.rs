@@ -1,0 +1,194 @@
+//! The symbols of a formula, marked in its markup, so that a page can say what the mouse points to.
+//!
+//! They are marked in the pictures only, which screen readers and the keyboard leave alone: what those need, the page says beside
+//! the formula.
+
+use std::ops::Range;
+
+use crate::scan;
+use crate::symbols::is_operator;
+use crate::{Macros, Request, engine, guard, macros, markup, settings, stack};
+
+/// A symbol in a formula.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Its bytes in the formula. Ranges are nested or apart.
+    pub range: Range<usize>,
+    /// What it is marked with.
+    pub number: usize,
+}
+
+/// An address that stands for a mark while the engine works: a link is the only group that changes nothing of the picture.
+const STAND_IN: &str = "#qed-symbol-";
+/// Where the pictures begin in the engine's markup.
+const PICTURES: &str = "<span class=\"katex-html\"";
+
+/// The markup of a formula that [`typeset`](crate::typeset) made, with its symbols as `<span class="symbol" data-symbol="2">`.
+/// Where the engine takes no mark, the markup as it was.
+pub fn marked(html: String, request: Request<'_>, macros: &Macros, marks: &[Mark]) -> String {
+    if marks.is_empty() {
+        return html;
+    }
+    let pictures = with_links(request.tex, marks).and_then(|tex| pictures(&tex, request, macros));
+    let (Some(pictures), Some((before, plain))) = (pictures, html.split_once(PICTURES)) else {
+        return html;
+    };
+    let away = "<a tabindex=\"-1\" href=";
+    let pictures = as_spans(&pictures);
+    let pictures = if plain.contains(away) {
+        pictures.replace("<a href=", away)
+    } else {
+        pictures
+    };
+    [before, PICTURES, &pictures].concat()
+}
+
+/// Markup with a span for each link that stands for a mark: links within links are no HTML.
+fn as_spans(markup: &str) -> String {
+    let mut spans = String::with_capacity(markup.len());
+    let mut open = Vec::new();
+    let mut rest = markup;
+    while let Some(at) = rest.find("<a ").into_iter().chain(rest.find("</a>")).min() {
+        let (before, tag) = rest.split_at(at);
+        spans.push_str(before);
+        let (tag, behind) = tag.split_at(tag.find('>').map_or(tag.len(), |end| end + 1));
+        rest = behind;
+        let number = tag
+            .split_once(STAND_IN)
+            .and_then(|(_, rest)| rest.split_once('"'));
+        match number {
+            _ if tag == "</a>" => spans.push_str(if open.pop() == Some(true) {
+                "</span>"
+            } else {
+                tag
+            }),
+            Some((number, _)) => {
+                spans.push_str(&format!("<span class=\"symbol\" data-symbol=\"{number}\">"));
+            }
+            None => spans.push_str(tag),
+        }
+        if tag != "</a>" {
+            open.push(number.is_some());
+        }
+    }
+    spans + rest
+}
+
+/// The formula with `\href` around each mark; nothing if the marks overlap.
+fn with_links(tex: &str, marks: &[Mark]) -> Option<String> {
+    // At one place, what ends comes before what begins, and of two that begin the longer comes first.
+    let mut edges: Vec<(usize, bool, usize, usize)> = Vec::with_capacity(2 * marks.len());
+    for (index, mark) in marks.iter().enumerate() {
+        let length = mark.range.len();
+        edges.push((mark.range.start, true, usize::MAX - length, index));
+        edges.push((mark.range.end, false, length, index));
+    }
+    edges.sort_unstable();
+    let mut linked = String::with_capacity(tex.len() + 32 * marks.len());
+    let mut open: Vec<usize> = Vec::new();
+    let mut copied = 0;
+    for (at, begins, _, index) in edges {
+        linked.push_str(tex.get(copied..at)?);
+        copied = at;
+        // An operator keeps the spaces around it only outside braces.
+        let is_bare = is_operator(&tex[marks[index].range.clone()]);
+        if begins {
+            open.push(index);
+            linked.push_str(if is_bare { "" } else { "{" });
+            linked.push_str(&format!(r"\href{{{STAND_IN}{}}}{{", marks[index].number));
+        } else {
+            (open.pop()? == index).then_some(())?;
+            linked.push_str(if is_bare { "}" } else { "}}" });
+        }
+    }
+    linked.push_str(tex.get(copied..)?);
+    Some(linked)
+}
+
+/// The engine's pictures of a formula, behind their opening tag's name.
+fn pictures(tex: &str, request: Request<'_>, book: &Macros) -> Option<String> {
+    guard::length(tex).ok()?;
+    let tokens = scan::tokens(tex);
+    let used = macros::used(&tokens, book);
+    let depth = guard::size(&tokens, &used).ok()?;
+    let request = Request { tex, ..request };
+    let markup = stack::with_room(depth, || {
+        let (settings, _) = settings::settings(request, &used);
+        engine::run(tex, request.number, &settings)
+    });
+    let markup = markup::in_order(markup.ok()?);
+    let (_, pictures) = markup.split_once(PICTURES)?;
+    Some(pictures.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::{symbols_used, typeset};
+
+    /// The formula with all of its symbols marked, and without marks.
+    fn both(tex: &str) -> (String, String) {
+        let references = BTreeMap::from([("eq:a".to_owned(), ("1".to_owned(), "#a".to_owned()))]);
+        let request = Request {
+            tex,
+            display: true,
+            number: Some("3.1"),
+            references: &references,
+        };
+        let macros = Macros::new();
+        let plain = typeset(request, &macros).expect("it is sound").html;
+        let marks: Vec<Mark> = symbols_used(tex, &macros, &|_| false)
+            .into_iter()
+            .enumerate()
+            .map(|(number, symbol)| Mark {
+                range: symbol.range,
+                number,
+            })
+            .collect();
+        (marked(plain.clone(), request, &macros, &marks), plain)
+    }
+
+    #[test]
+    fn symbols_become_spans_and_all_else_stays() {
+        for (tex, count) in [
+            ("x", 1),
+            (r"x_i^2 + \frac\alpha\beta", 4),
+            (
+                r"\operatorname{softmax}(z)_k = \frac{e^{z_k}}{\sum_{j=1}^{K} e^{z_j}}",
+                11,
+            ),
+            (
+                r"\begin{aligned} a &= \log b \\ c &= \max_{k} d_k \end{aligned}",
+                8,
+            ),
+            (r"x^\alpha_\beta \hat y'", 4),
+            (r"x = \eqref{eq:a}", 1),
+        ] {
+            let (marked, plain) = both(tex);
+            assert_eq!(marked.matches(" data-symbol=\"").count(), count, "{marked}");
+            let tags = |html: &str, tag| html.matches(tag).count();
+            assert_eq!(tags(&marked, "<span"), tags(&marked, "</span>"), "{marked}");
+            assert_eq!(tags(&marked, "<a "), tags(&plain, "<a "), "{marked}");
+            assert_eq!(marked.split(PICTURES).next(), plain.split(PICTURES).next());
+        }
+    }
+
+    #[test]
+    fn where_no_mark_can_stand_the_formula_stays() {
+        let references = BTreeMap::new();
+        let request = Request {
+            tex: r"\big| x",
+            display: true,
+            number: None,
+            references: &references,
+        };
+        let html = typeset(request, &Macros::new()).expect("it is sound").html;
+        let marks = [Mark {
+            range: 4..5,
+            number: 0,
+        }];
+        assert_eq!(marked(html.clone(), request, &Macros::new(), &marks), html);
+    }
+}
