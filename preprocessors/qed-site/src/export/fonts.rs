@@ -22,7 +22,10 @@ pub(super) fn classes<'a>(pages: impl Iterator<Item = &'a str>) -> HashSet<&'a s
     let mut classes = HashSet::new();
     for html in pages {
         for (at, name) in html.match_indices(" class=\"") {
-            let value = html[at + name.len()..].split('"').next().unwrap_or_default();
+            let value = html[at + name.len()..]
+                .split('"')
+                .next()
+                .unwrap_or_default();
             classes.extend(value.split_ascii_whitespace());
         }
     }
@@ -44,7 +47,8 @@ impl Rule<'_> {
             let names = selector.split('.').skip(1);
             names
                 .map(|name| {
-                    let end = name.find(|ch: char| !(ch.is_alphanumeric() || ch == '-' || ch == '_'));
+                    let end =
+                        name.find(|ch: char| !(ch.is_alphanumeric() || ch == '-' || ch == '_'));
                     &name[..end.unwrap_or(name.len())]
                 })
                 .all(|name| classes.contains(name))
@@ -58,15 +62,31 @@ fn rules(css: &str) -> impl Iterator<Item = Rule<'_>> {
         let (before, declarations) = rule.rsplit_once('{')?;
         let selectors = before.rsplit(['{', ';', '/']).next()?;
         let value = |name: &str| {
-            let mut parts = declarations.split(';').filter_map(|part| part.split_once(':'));
-            parts.find(|(key, _)| key.trim() == name).map(|(_, value)| value.trim())
+            let mut parts = declarations
+                .split(';')
+                .filter_map(|part| part.split_once(':'));
+            parts
+                .find(|(key, _)| key.trim() == name)
+                .map(|(_, value)| value.trim())
         };
         let short = value("font");
         let family = value("font-family")
-            .or_else(|| short?.split_whitespace().find(|word| word.starts_with("KaTeX_")))
-            .map(|family| family.split(',').next().unwrap_or(family).trim_matches(['"', '\'', ' ']));
+            .or_else(|| {
+                short?
+                    .split_whitespace()
+                    .find(|word| word.starts_with("KaTeX_"))
+            })
+            .map(|family| {
+                family
+                    .split(',')
+                    .next()
+                    .unwrap_or(family)
+                    .trim_matches(['"', '\'', ' '])
+            });
         let says = |name, words: [&str; 2]| {
-            value(name).or(short).is_some_and(|value| words.iter().any(|word| value.contains(word)))
+            value(name)
+                .or(short)
+                .is_some_and(|value| words.iter().any(|word| value.contains(word)))
         };
         Some(Rule {
             selectors,
@@ -96,22 +116,74 @@ mod tests {
     fn a_font_is_used_where_a_rule_with_its_name_may_apply() {
         for (html, family, weight, style, is_used) in [
             ("<p>", "KaTeX_Main", "normal", "normal", false),
-            ("<i class=\"katex\">", "KaTeX_Main", "normal", "normal", true),
+            (
+                "<i class=\"katex\">",
+                "KaTeX_Main",
+                "normal",
+                "normal",
+                true,
+            ),
             ("<i class=\"katex\">", "KaTeX_Main", "bold", "normal", false),
-            ("<i class=\"katex\"><i class=\"mord mathbf\">", "KaTeX_Main", "bold", "normal", true),
-            ("<i class=\"katex\"><i class=\"mord mathbf\">", "KaTeX_Main", "bold", "italic", false),
-            ("<i class=\"katex textfrak\">", "KaTeX_Fraktur", "normal", "normal", true),
-            ("<i class=\"katex textfrak\">", "KaTeX_Fraktur", "bold", "normal", false),
-            ("<i class=\"katex textfrak textbf\">", "KaTeX_Fraktur", "bold", "normal", true),
-            ("<i class=\"katex mathnormal\">", "KaTeX_Math", "normal", "italic", true),
-            ("<i class=\"katex mathnormal\">", "KaTeX_Main", "normal", "italic", false),
+            (
+                "<i class=\"katex\"><i class=\"mord mathbf\">",
+                "KaTeX_Main",
+                "bold",
+                "normal",
+                true,
+            ),
+            (
+                "<i class=\"katex\"><i class=\"mord mathbf\">",
+                "KaTeX_Main",
+                "bold",
+                "italic",
+                false,
+            ),
+            (
+                "<i class=\"katex textfrak\">",
+                "KaTeX_Fraktur",
+                "normal",
+                "normal",
+                true,
+            ),
+            (
+                "<i class=\"katex textfrak\">",
+                "KaTeX_Fraktur",
+                "bold",
+                "normal",
+                false,
+            ),
+            (
+                "<i class=\"katex textfrak textbf\">",
+                "KaTeX_Fraktur",
+                "bold",
+                "normal",
+                true,
+            ),
+            (
+                "<i class=\"katex mathnormal\">",
+                "KaTeX_Math",
+                "normal",
+                "italic",
+                true,
+            ),
+            (
+                "<i class=\"katex mathnormal\">",
+                "KaTeX_Main",
+                "normal",
+                "italic",
+                false,
+            ),
         ] {
             let found = used(
                 vec![font(family, weight, style)],
                 CSS,
                 &classes(std::iter::once(html)),
             );
-            assert_eq!(!found.is_empty(), is_used, "{family} {weight} {style} in {html}");
+            assert_eq!(
+                !found.is_empty(),
+                is_used,
+                "{family} {weight} {style} in {html}"
+            );
         }
     }
 }

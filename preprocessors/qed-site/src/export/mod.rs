@@ -2,14 +2,14 @@
 //!
 //! - [`folder`] packs it as a zip: a folder that opens from disk.
 //! - [`single_file`] makes it one page with everything inside. The site's files are cut into `pack`s of compressed text,
-//!   formulas that stand on several pages are kept once (`shared`), fonts come from the styles (`styles`), and the pages'
-//!   own scripts run as they do in a folder: `single.js` gives them pages and data out of the packs.
+//!   tags that pages repeat are written `short`, a `preview` is a place in its page, `fonts` come from the `styles`, and the
+//!   pages' own scripts run as they do in a folder: `single.js` gives them pages and data out of the packs.
 
 mod folder;
 mod fonts;
 mod pack;
 mod preview;
-mod shared;
+mod short;
 mod single;
 mod styles;
 

@@ -133,7 +133,10 @@ mod tests {
             let bytes: Vec<u8> = (0..length).map(|at| (at * 151 + at / 7) as u8).collect();
             let text = letters(&bytes);
             assert_eq!(read(&text, length), bytes, "{length}");
-            assert!(text.bytes().all(|letter| (b'#'..=b'~').contains(&letter) && letter != b'<'));
+            assert!(
+                text.bytes()
+                    .all(|letter| (b'#'..=b'~').contains(&letter) && letter != b'<')
+            );
         }
         assert_eq!(letters(&[0xFF; 13]).len(), 16);
     }

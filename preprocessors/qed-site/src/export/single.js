@@ -25,7 +25,7 @@
     new Blob([unpacked(packs[number])]).stream().pipeThrough(new DecompressionStream("deflate-raw")),
   ).arrayBuffer());
   const decoded = (bytes) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-  const { files, shared, redirects, scripts, styles, fonts } = JSON.parse(decoded(await open(0)));
+  const { files, short, redirects, scripts, styles, fonts } = JSON.parse(decoded(await open(0)));
 
   const has = (path) => Object.hasOwn(files, path);
   const bytes = async (path) => {
@@ -36,17 +36,10 @@
   const text = async (path) => decoded(await bytes(path));
   const run = async (path) => document.head.append(Object.assign(document.createElement("script"), { textContent: await text(path) }));
 
-  // A page's markup: formulas that stand on other pages too are numbers in it.
-  const shelves = [];
-  const shelf = (number) => (shelves[number] ??= text(`shared/${number}`).then((joined) => joined.split("\0")));
-  const markup = async (path) => {
-    const parts = (await text(path)).split("\0").map(async (part, index) => {
-      if (index % 2 === 0) return part;
-      const number = shared.findLastIndex((start) => start <= Number(part));
-      return (await shelf(number))[Number(part) - shared[number]];
-    });
-    return (await Promise.all(parts)).join("");
-  };
+  // A page's markup: tags that pages repeat are single letters in it.
+  const [letters, tags] = short;
+  const long = new Map([...letters].map((letter, number) => [letter, tags[number]]));
+  const markup = async (path) => [...(await text(path))].map((letter) => long.get(letter) ?? letter).join("");
 
   // Pictures, and whatever else is no page, get an address when they are asked for.
   const TYPES = { svg: "image/svg+xml", png: "image/png", jpg: "image/jpeg", jpeg: "image/jpeg", gif: "image/gif", webp: "image/webp", avif: "image/avif" };

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::pack::{Packs, element};
-use super::shared::Shared;
+use super::short::Short;
 use super::{fonts, preview, styles};
 use crate::html::attribute;
 use crate::{Site, data};
@@ -31,7 +31,11 @@ const NOT_INSIDE: [&str; 2] = ["sitemap.xml", ".nojekyll"];
 #[must_use]
 pub fn single_file(site: &Site) -> Vec<u8> {
     let parts = Parts::of(site);
-    let pages: Vec<(&str, Cow<'_, str>)> = parts.pages.iter().map(|&(path, html)| (path, text(html))).collect();
+    let pages: Vec<(&str, Cow<'_, str>)> = parts
+        .pages
+        .iter()
+        .map(|&(path, html)| (path, text(html)))
+        .collect();
     let htmls = || pages.iter().map(|(_, html)| html.as_ref());
 
     let mut packs = Packs::default();
@@ -39,8 +43,10 @@ pub fn single_file(site: &Site) -> Vec<u8> {
     for (path, css) in &styles {
         packs.add(path, css.as_bytes());
     }
-    let scripts: Vec<(&str, Cow<'_, str>)> =
-        SCRIPTS.iter().filter_map(|&path| Some((path, text(site.files.get(path)?)))).collect();
+    let scripts: Vec<(&str, Cow<'_, str>)> = SCRIPTS
+        .iter()
+        .filter_map(|&path| Some((path, text(site.files.get(path)?))))
+        .collect();
     for (path, script) in &scripts {
         packs.add(path, script.as_bytes());
     }
@@ -49,12 +55,10 @@ pub fn single_file(site: &Site) -> Vec<u8> {
             packs.add(&font.path, bytes);
         }
     }
-    let shared = Shared::new(htmls());
-    let cut: Vec<String> = pages.par_iter().map(|(_, html)| shared.without(html)).collect();
-    for ((path, _), html) in pages.iter().zip(&cut) {
-        packs.add(path, html.as_bytes());
+    let short = Short::new(htmls());
+    for (path, html) in &pages {
+        packs.add(path, short.of(html).as_bytes());
     }
-    let starts = shared.pack(&mut packs);
     for (path, value) in parts.values(&pages) {
         packs.add(&path, value.as_bytes());
     }
@@ -65,7 +69,7 @@ pub fn single_file(site: &Site) -> Vec<u8> {
     // The directory is a pack of its own, the first.
     let directory = json!({
         "files": packs.directory(1),
-        "shared": starts,
+        "short": short.json(),
         "redirects": parts.redirects,
         "scripts": SCRIPTS,
         "styles": styles.iter().map(|(path, _)| path).collect::<Vec<_>>(),
@@ -76,8 +80,15 @@ pub fn single_file(site: &Site) -> Vec<u8> {
         scripts: std::iter::once(SCRIPT).chain(texts).map(hash).collect(),
         styles: styles.iter().map(|(_, css)| hash(css)).collect(),
     };
-    let first = site.files.get("index.html").map(|html| text(html)).unwrap_or_default();
-    let icon = site.files.get("qed/images/icon.svg").map(|icon| STANDARD.encode(icon));
+    let first = site
+        .files
+        .get("index.html")
+        .map(|html| text(html))
+        .unwrap_or_default();
+    let icon = site
+        .files
+        .get("qed/images/icon.svg")
+        .map(|icon| STANDARD.encode(icon));
     let packs = element(directory.to_string().as_bytes()) + &packs.elements();
     page(&first, icon.as_deref(), &allowed, &packs).into_bytes()
 }
@@ -158,7 +169,9 @@ impl<'a> Parts<'a> {
             let value = data::value(name, &script)?;
             let page = name.strip_prefix("preview/").and_then(|page| {
                 let path = format!("{page}.html");
-                let at = pages.binary_search_by(|(known, _)| known.cmp(&path.as_str())).ok()?;
+                let at = pages
+                    .binary_search_by(|(known, _)| known.cmp(&path.as_str()))
+                    .ok()?;
                 Some(pages[at].1.as_ref())
             });
             let value = match (page, serde_json::from_str::<Value>(value)) {
@@ -189,7 +202,10 @@ fn page(first: &str, icon: Option<&str>, allowed: &Allowed, packs: &str) -> Stri
         Some(rest.split_once(end)?.0)
     };
     let mut language = String::new();
-    attribute(between("<html lang=\"", "\"").unwrap_or("en"), &mut language);
+    attribute(
+        between("<html lang=\"", "\"").unwrap_or("en"),
+        &mut language,
+    );
     let icon = icon.map_or(String::new(), |icon| {
         format!("<link rel=\"icon\" href=\"data:image/svg+xml;base64,{icon}\">\n")
     });
@@ -216,12 +232,11 @@ fn leads_to(html: &[u8]) -> Option<String> {
     Some(html_escape::decode_html_entities(address).into_owned())
 }
 
-/// A file as text, as a browser reads it: line ends are one letter, and what marks a formula's place is nowhere.
+/// A file as text, as a browser reads it: line ends are one letter.
 fn text(bytes: &[u8]) -> Cow<'_, str> {
     let text = String::from_utf8_lossy(bytes);
-    if text.contains(['\r', super::shared::MARK]) {
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        return Cow::Owned(text.replace(super::shared::MARK, "\u{FFFD}"));
+    if text.contains('\r') {
+        return Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"));
     }
     text
 }

@@ -54,7 +54,9 @@ pub(super) fn without_fonts(css: &str, folder: &str) -> (String, Vec<Font>) {
 fn font(rule: &str, folder: &str) -> Option<Font> {
     let (_, declarations) = rule.trim_end_matches('}').split_once('{')?;
     let value = |name: &str| {
-        let mut parts = declarations.split(';').filter_map(|part| part.split_once(':'));
+        let mut parts = declarations
+            .split(';')
+            .filter_map(|part| part.split_once(':'));
         let (_, value) = parts.find(|(key, _)| key.trim() == name)?;
         Some(value.trim().trim_matches(['"', '\'']).to_owned())
     };
@@ -93,7 +95,12 @@ mod tests {
 
     #[test]
     fn what_is_no_font_face_stays() {
-        for css in ["", "@font-face", "@font-face {", "@font-face { src: url(data:x) }"] {
+        for css in [
+            "",
+            "@font-face",
+            "@font-face {",
+            "@font-face { src: url(data:x) }",
+        ] {
             assert_eq!(without_fonts(css, ""), (css.to_owned(), Vec::new()));
         }
     }
