@@ -3,8 +3,10 @@
 
 mod book;
 mod served;
+mod shown;
 mod tools;
 
 pub use book::{Book, Finding, Run};
 pub use served::{Answer, Events, Served};
+pub use shown::{Around, Shown, shown};
 pub use tools::{repository, tool};

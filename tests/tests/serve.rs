@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 
-use qed_tests::{Book, Served};
+use qed_tests::{Book, Events, Served};
 use serde_json::Value;
 
 const A: &str = "# A\n\nFirst words and $x^2$.\n\n![a picture](p.png)\n";
@@ -238,4 +238,93 @@ fn an_interrupt_ends_it_cleanly() {
     assert_eq!(served.interrupt(), Some(0));
     let left: Vec<_> = book.tree(".qed/tmp").into_keys().collect();
     assert!(left.is_empty(), "{left:?}");
+}
+
+/// What the server shows is, file for file, what `qed build` writes now.
+fn assert_as_built(book: &Book, served: &Served, events: &mut Events) {
+    let _ = book.qed(&["build", "--quiet"]).code(0);
+    let built = book.tree("book");
+    let differs = || {
+        built.iter().find_map(|(path, bytes)| {
+            let path = path.to_string_lossy();
+            let shown = served.get(&format!("/{path}"));
+            let same = if path.ends_with(".html") {
+                let text = shown.text();
+                let lines = text
+                    .split_inclusive('\n')
+                    .filter(|line| !line.contains("/.qed/live.js"));
+                lines.collect::<String>().as_bytes() == *bytes
+            } else {
+                shown.body == *bytes
+            };
+            (!same).then(|| path.into_owned())
+        })
+    };
+    // A change may come in several builds: what counts is the last.
+    while let Some(path) = differs() {
+        println!("{path} differs yet");
+        events.read();
+    }
+}
+
+#[test]
+fn after_any_edits_the_site_is_the_one_that_would_be_built() {
+    let book = Book::of("# A\n\nFirst words, see [[b]].\n\n$$x^2 \\label{eq:a}$$\n")
+        .chapter(
+            "b.md",
+            "# B\n\n## Part\n\nBy $\\eqref{eq:a}$. {{#include part.txt}}\n",
+        )
+        .chapter(
+            "c.md",
+            "# C\n\n$$y \\label{eq:c}$$\n\n![a picture](p.png)\n",
+        )
+        .file("src/part.txt", "A part.\n")
+        .file("src/p.png", PNG);
+    let served = Served::start(&book);
+    let mut events = served.events("/a.html");
+    type Edit = fn(&Book);
+    let edits: &[(&str, Edit)] = &[
+        ("a word", |book| book.replace("src/a.md", "First", "Second")),
+        ("a title", |book| {
+            book.replace("src/b.md", "# B\n", "# The second\n")
+        }),
+        ("an id", |book| {
+            book.replace("src/b.md", "## Part", "## Piece")
+        }),
+        ("a formula more, so that another number changes", |book| {
+            book.replace("src/a.md", "$$x^2", "$$z \\label{eq:z}$$\n\n$$x^2");
+        }),
+        ("an included file", |book| {
+            book.write("src/part.txt", b"Another part.\n")
+        }),
+        ("a picture", |book| book.write("src/p.png", b"another")),
+        ("a chapter more", |book| {
+            book.write(
+                "src/d.md",
+                b"+++\nrequires = [\"a\"]\n+++\n\n# D\n\nTo [[c]].\n",
+            );
+            let summary = book.read("src/SUMMARY.md");
+            let summary = summary.replace("- [b.md]", "- [d.md](d.md)\n- [b.md]");
+            book.write("src/SUMMARY.md", summary.as_bytes());
+        }),
+        ("a chapter less", |book| {
+            book.replace("src/SUMMARY.md", "- [c.md](c.md)\n", "");
+            book.replace("src/d.md", "[[c]]", "[[b]]");
+            std::fs::remove_file(book.root().join("src/c.md")).unwrap();
+        }),
+        ("a style", |book| {
+            book.write("theme/css/own.css", b"main { color: red }\n")
+        }),
+        ("a title of the book", |book| {
+            book.replace("book.toml", "\"Test\"", "\"Tests\"")
+        }),
+        ("back", |book| book.replace("src/a.md", "Second", "First")),
+    ];
+    assert_as_built(&book, &served, &mut events);
+    for (what, edit) in edits {
+        println!("{what}");
+        edit(&book);
+        assert_as_built(&book, &served, &mut events);
+    }
+    assert_eq!(served.get("/c.html").status, 404);
 }
