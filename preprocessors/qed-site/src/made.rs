@@ -65,6 +65,7 @@ fn key(title: &str) -> String {
 }
 
 /// A chapter as HTML, and what other pages need of it.
+#[derive(Debug)]
 pub(crate) struct Text {
     /// Without its markup, which is beside it.
     body: Body,

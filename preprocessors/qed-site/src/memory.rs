@@ -12,7 +12,7 @@ use crate::theme::Theme;
 use crate::view::PageView;
 
 /// What the last site of a book was made from. Empty at first.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Memory {
     common: Option<Common>,
     pages: HashMap<String, Known>,
@@ -20,7 +20,7 @@ pub struct Memory {
 }
 
 /// What all pages depend on.
-#[derive(PartialEq)]
+#[derive(Debug, PartialEq)]
 struct Common {
     markdown: qed_markdown::Options,
     /// What templates see of the site.
@@ -29,6 +29,7 @@ struct Common {
 }
 
 /// A page of the last time.
+#[derive(Debug)]
 struct Known {
     inputs: Arc<Inputs>,
     text: Arc<Text>,
@@ -36,6 +37,7 @@ struct Known {
 }
 
 /// What the text of a page depends on, beside what all pages do.
+#[derive(Debug)]
 pub(crate) struct Inputs {
     page: Page,
     title: String,

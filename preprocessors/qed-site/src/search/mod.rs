@@ -40,6 +40,7 @@ const TITLE_MARK: u32 = 64;
 const SHOWN: usize = 1800;
 
 /// What a page gives to the index.
+#[derive(Debug)]
 pub(crate) struct Entry {
     /// Terms of each section with their weights.
     documents: Vec<Vec<(String, u32)>>,
