@@ -380,7 +380,11 @@ fn ran(
     } else {
         None
     };
-    let other = again.filter(|again: &Run| again.stdout != run.stdout || again.end != run.end);
+    let other = again.filter(|again: &Run| {
+        again.stdout != run.stdout
+            || again.end != run.end
+            || task.compares_stderr() && again.stderr != run.stderr
+    });
     Ok(Trial::Ran {
         warnings,
         run,

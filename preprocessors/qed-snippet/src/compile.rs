@@ -54,20 +54,25 @@ impl Answer {
         self.end == End::Exited(0)
     }
 
-    /// Whether rustc or the linker found no room on the disk.
+    /// Whether rustc or the linker found no room on the disk. What a snippet says of disks has a place in it; what the system
+    /// says has none.
     pub(crate) fn is_disk_full(&self) -> bool {
-        let full = "No space left on device";
+        let says_so = |text: &str| FULL.iter().any(|words| text.contains(words));
         !self.is_good()
-            && (self.rest.contains(full)
+            && (says_so(&self.rest)
                 || self.diagnostics.iter().any(|diagnostic| {
-                    diagnostic.message.contains(full)
-                        || diagnostic
-                            .children
-                            .iter()
-                            .any(|child| child.message.contains(full))
+                    diagnostic.spans.is_empty()
+                        && (says_so(&diagnostic.message)
+                            || diagnostic
+                                .children
+                                .iter()
+                                .any(|child| says_so(&child.message)))
                 }))
     }
 }
+
+/// How a full disk shows: a linker writes its output through memory, and then it is a signal.
+const FULL: [&str; 2] = ["No space left on device", "Bus error"];
 
 /// The name of the program that a crate becomes.
 pub(crate) const PROGRAM: &str = if cfg!(windows) {
@@ -83,7 +88,15 @@ pub(crate) const FLAGS: &[&str] = &[
     "--error-format=json",
     "-Ccodegen-units=1",
     "-Cdebuginfo=0",
+    STRIP,
 ];
+
+/// The standard library's debug information is most of a small program. Elsewhere taking it away is a program of its own.
+const STRIP: &str = if cfg!(target_os = "linux") {
+    "-Cstrip=debuginfo"
+} else {
+    "-Cstrip=none"
+};
 
 impl Workshop<'_> {
     /// Compiles a crate.

@@ -254,10 +254,14 @@ pub(crate) fn fault(task: &Task<'_>, fault: Fault, findings: &mut Vec<Finding>) 
                 finding = finding.note(complaint.message.clone());
             }
             if let (Failure::Varies, Some(run), Some(other)) = (failure, &run, &other) {
-                let (first, second) = (
-                    String::from_utf8_lossy(&run.stdout),
-                    String::from_utf8_lossy(&other.stdout),
-                );
+                let (first, second) = if run.stdout == other.stdout {
+                    ((&*run.stderr).into(), (&*other.stderr).into())
+                } else {
+                    (
+                        String::from_utf8_lossy(&run.stdout),
+                        String::from_utf8_lossy(&other.stdout),
+                    )
+                };
                 finding = finding.note(diff(&lines(&first), &lines(&second)).replacen(
                     "expected, + printed",
                     "first run, + second run",

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use qed_markdown::{Excerpt, Snippet, Topic};
 
+use crate::expect::Expectation;
 use crate::fence::{Fence, Mode};
 use crate::inquiry::Inquiry;
 use crate::layout::{Form, Layout};
@@ -34,6 +35,14 @@ impl Task<'_> {
             && self.fence.edition != "2015"
             && !self.fence.tests
             && matches!(self.fence.mode, Mode::Run | Mode::Panic | Mode::Check)
+    }
+
+    /// Whether its `output` fence asks for standard error too.
+    pub(crate) fn compares_stderr(&self) -> bool {
+        self.snippet
+            .output
+            .as_ref()
+            .is_some_and(|output| Expectation::read(self.topic, output).0.stderr)
     }
 
     /// The name of its source file; unlike anything that a program prints of itself.

@@ -245,18 +245,32 @@ fn a_snippet_that_prints_wants_an_output_fence() {
 
 #[test]
 fn what_varies_is_found_when_run_twice() {
-    let mut book = Book::new();
-    let code = "println!(\"{:p}\", Box::new(1)); println!(\"{:?}\", std::time::SystemTime::now());";
-    let text = chapter("", code, "```output\n...\n```\n");
-    assert!(book.prove(&text).told().is_empty());
-    book.settings.twice = true;
-    let proven = book.prove(&text);
-    assert_eq!(proven.verdicts()[0], Verdict::Failed(Failure::Varies));
-    assert!(
-        proven.words().contains("first run, + second run"),
-        "{}",
-        proven.words()
-    );
+    let varies = "std::time::SystemTime::now()";
+    let cases = [
+        (format!("println!(\"{{:?}}\", {varies});"), "", true),
+        (format!("eprintln!(\"{{:?}}\", {varies});"), ",stderr", true),
+        // What nobody compares may vary.
+        (
+            format!("println!(\"a\"); eprintln!(\"{{:?}}\", {varies});"),
+            "",
+            false,
+        ),
+    ];
+    for (code, attribute, found) in cases {
+        let mut book = Book::new();
+        let text = chapter("", &code, &format!("```output{attribute}\n...\n```\n"));
+        assert!(book.prove(&text).told().is_empty(), "{code}");
+        book.settings.twice = true;
+        let proven = book.prove(&text);
+        let is_varying = proven.verdicts()[0] == Verdict::Failed(Failure::Varies);
+        assert_eq!(is_varying, found, "{code}");
+        assert_eq!(
+            proven.words().contains("first run, + second run\n-"),
+            found,
+            "{}",
+            proven.words()
+        );
+    }
 }
 
 #[test]
