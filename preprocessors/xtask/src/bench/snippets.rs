@@ -17,6 +17,7 @@ pub(crate) fn bench() -> Result<Table> {
         .to_string_lossy()
         .into_owned();
     let mut table = Table::of_costs("Snippets");
+    let mut before = Cost::default();
     for (count, times) in [(45, 5), (450, 1)] {
         let theirs = books::folder(&format!("mdbook-{count}"))?;
         let ours = books::folder(&format!("qed-{count}"))?;
@@ -29,6 +30,7 @@ pub(crate) fn bench() -> Result<Table> {
         let check = [qed.as_str(), "check", "--quiet"];
         let cold = several(times, &ours, &check, || forget(&ours))?;
         table.cost(&format!("{count}: qed check, cold"), cold, first);
+        before = cold;
         let warm = several(5, &ours, &check, || Ok(()))?;
         table.cost(&format!("{count}: nothing changed"), warm, first);
         table.cost(
@@ -49,7 +51,15 @@ pub(crate) fn bench() -> Result<Table> {
         &(0..4500).map(snippet_chapter).collect::<Vec<_>>(),
     )?;
     let cost = once(&many, &[&qed, "check", "--quiet"])?;
-    table.cost("4500: qed check, cold", cost, cost);
+    table.cost("4500: qed check, cold, beside 450", cost, before);
+    let exponent = (cost.cpu / before.cpu).log10();
+    table.row(vec![
+        "growth from 450 to 4500".to_owned(),
+        String::new(),
+        format!("exponent {exponent:.2}"),
+        String::new(),
+        String::new(),
+    ]);
     Ok(table)
 }
 
