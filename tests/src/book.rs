@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 use walkdir::WalkDir;
 
@@ -138,7 +138,30 @@ impl Book {
 
     /// Runs `qed` with these arguments in the book's folder.
     pub fn qed(&self, arguments: &[&str]) -> Run {
-        self.run(Command::new(own("qed")).args(arguments))
+        self.qed_in(arguments, &[])
+    }
+
+    /// The same with variables of the environment set.
+    pub fn qed_in(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Run {
+        let mut command = Command::new(own("qed"));
+        self.run(command.args(arguments).envs(environment.iter().copied()))
+    }
+
+    /// Starts `qed` with these arguments in the book's folder; what it says is lost.
+    ///
+    /// # Panics
+    /// Where it cannot be started.
+    pub fn start(&self, arguments: &[&str]) -> Child {
+        let mut command = Command::new(own("qed"));
+        scrub(&mut command);
+        command
+            .args(arguments)
+            .current_dir(self.root())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("qed can be started")
     }
 
     /// Runs the real mdBook, with `mdbook-qed` on its PATH.
