@@ -17,6 +17,7 @@ use crate::means::Means;
 use crate::preflight;
 use crate::prove::Proven;
 use crate::settings::{BAD_SETTING, Settings};
+use crate::tell;
 
 /// Why a book could not be proven.
 pub(crate) enum Stop {
@@ -86,7 +87,10 @@ impl Opened {
             .preprocess_book(&Named)
             .context("a preprocessor of book.toml failed; `--alone` leaves the others out")?;
         match take(&outcome) {
-            Some(Outcome::Proven(proven)) => Ok((*proven, woven)),
+            Some(Outcome::Proven(proven)) => {
+                tell::unprotected(&proven.report.proof.unprotected);
+                Ok((*proven, woven))
+            }
             Some(Outcome::BadSettings(finding, sources)) => Err(Stop::Settings(finding, sources)),
             Some(Outcome::Failed(error)) => Err(Stop::Failed(error.into())),
             None => Err(anyhow::anyhow!(

@@ -57,6 +57,7 @@ fn preprocess(text: &str) -> Result<u8> {
     let book = preprocessor.run(&context, book)?;
     let code = match take(&outcome) {
         Some(Outcome::Proven(proven)) => {
+            tell::unprotected(&proven.report.proof.unprotected);
             tell::findings(&proven.report.findings, &proven.library.sources);
             if proven.fails() { DENIED } else { HOLDS }
         }

@@ -8,6 +8,7 @@
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Once;
 
 use anyhow::Context;
 use qed_report::{Finding, Format, Judged, Level, Report, Sources, Style, Tally, draw};
@@ -105,6 +106,21 @@ pub(crate) fn line(text: &str) {
 /// What was asked for, on stdout.
 pub(crate) fn answer(text: &str) {
     print!("{text}");
+}
+
+/// Says once, however often a book is proven, that the system does not contain its snippets as it should.
+pub(crate) fn unprotected(missing: &[&str]) {
+    static SAID: Once = Once::new();
+    if missing.is_empty() {
+        return;
+    }
+    SAID.call_once(|| {
+        eprintln!(
+            "warning: this system does not offer what a sandbox needs: {}. Snippets run all the same, with your rights, as \
+             `sandbox = \"off\"` or `--allow-unsandboxed` says",
+            missing.join(", ")
+        );
+    });
 }
 
 /// A failure of QED or the system, with its causes.

@@ -42,12 +42,15 @@ fn add(topic: &Topic, snippet: &Snippet, printed: &str) -> Option<Edit> {
     let fence = Fence::of(topic, snippet.range.clone())?;
     let marks = fence.marks_for(printed);
     let ending = fence.ending;
+    // With the last mark of the fence: what stands behind it may be another file than the one that is included here.
+    let last = fence.end - 1..fence.end;
+    let mark = &topic.text[last.clone()];
     let text = format!(
-        "{ending}{prefix}{marks}output{ending}{body}{prefix}{marks}",
+        "{mark}{ending}{prefix}{marks}output{ending}{body}{prefix}{marks}",
         prefix = fence.prefix,
         body = fence.body(printed),
     );
-    Some(Edit::insert(fence.end, text))
+    Some(Edit::replace(last, text))
 }
 
 /// New lines in a fence that is there; those that still fit stay as they are.

@@ -1,0 +1,136 @@
+//! Snippets from outside: compilers, crates and disks that are not there, outputs that are blessed.
+
+use qed_tests::Book;
+
+const PRINTS: &str = "# A\n\n```rust\nprintln!(\"{}\", 1 + 1);\n```\n```output\n2\n```\n";
+
+#[test]
+fn no_compiler_is_an_error_that_says_what_to_do() {
+    let run = Book::of(PRINTS)
+        .qed_in(&["check"], &[("PATH", "/nowhere")])
+        .code(1);
+    assert!(
+        run.stderr.contains("no rustc on the PATH") && run.stderr.contains("rustup.rs"),
+        "{}",
+        run.stderr
+    );
+}
+
+/// The caller's PATH with a folder of the book before it.
+#[cfg(unix)]
+fn path_with(book: &Book, folder: &str) -> String {
+    let path = std::env::var("PATH").expect("a PATH");
+    format!("{}:{path}", book.root().join(folder).display())
+}
+
+#[cfg(unix)]
+#[test]
+fn a_broken_compiler_is_an_error_that_names_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let book = Book::of(PRINTS).file("tools/rustc", "#!/bin/sh\necho broken >&2\nexit 3\n");
+    let file = book.root().join("tools/rustc");
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let path = path_with(&book, "tools");
+    let run = book.qed_in(&["check"], &[("PATH", &path)]).code(1);
+    assert!(
+        run.stderr
+            .contains("tools/rustc does not work as a Rust compiler; it answers: broken"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn the_environment_counts_where_a_snippet_reads_it() {
+    let book = Book::of(&format!(
+        "{PRINTS}\n```rust\nassert!(!env!(\"PATH\").is_empty());\n```\n"
+    ));
+    let cached = |path: &str| {
+        let run = book.qed_in(&["build"], &[("PATH", path)]).code(0);
+        let (before, _) = run
+            .stderr
+            .split_once(" of the snippets")
+            .unwrap_or_default();
+        before.rsplit('(').next().unwrap_or_default().to_owned()
+    };
+    let (path, longer) = (path_with(&book, ""), path_with(&book, "tools"));
+    assert_eq!(cached(&path), "0");
+    assert_eq!(cached(&path), "2");
+    assert_eq!(cached(&longer), "1");
+}
+
+#[test]
+fn a_crate_that_does_not_exist_is_a_finding_and_costs_nobody_else() {
+    let book = Book::of(&format!("{PRINTS}\n```rust\nuse gone::f;\nf();\n```\n"));
+    book.replace(
+        "book.toml",
+        "[output.qed]",
+        "[preprocessor.qed.dependencies]\ngone = { path = \"gone\" }\n\n[output.qed]",
+    );
+    let found = book.findings();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].code, "snippet-dependencies");
+}
+
+/// A small file system of its own; only root may have one.
+#[cfg(target_os = "linux")]
+struct SmallDisk(std::path::PathBuf);
+
+#[cfg(target_os = "linux")]
+impl SmallDisk {
+    fn at(folder: &std::path::Path, size: &str) -> Option<Self> {
+        std::fs::create_dir_all(folder).unwrap();
+        let mounted = std::process::Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
+            .arg(folder)
+            .output()
+            .ok()?;
+        mounted.status.success().then(|| Self(folder.to_owned()))
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = std::process::Command::new("umount").arg(&self.0).status();
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error_that_says_so() {
+    for size in ["16k", "64k", "256k"] {
+        let book = Book::of(PRINTS);
+        let Some(_disk) = SmallDisk::at(&book.root().join(".qed"), size) else {
+            eprintln!("skipped: only root can mount a small disk to fill");
+            return;
+        };
+        let run = book.qed(&["check"]).code(1);
+        assert!(
+            run.stderr.contains("no space is left on the disk of "),
+            "{size}: {}",
+            run.stderr
+        );
+    }
+}
+
+#[test]
+fn a_fence_that_is_included_twice_is_blessed_once() {
+    let both = "{{#include shown.txt}}\n\n# Again\n\n{{#include shown.txt}}\n";
+    let book = Book::of(&format!("# A\n\n{both}")).file(
+        "src/shown.txt",
+        "```rust\nprintln!(\"1\\n2\\n3\");\n```\n```output\n1\n...\nold\n```\n",
+    );
+    let _ = book.qed(&["bless"]).code(0);
+    assert_eq!(
+        book.read("src/shown.txt"),
+        "```rust\nprintln!(\"1\\n2\\n3\");\n```\n```output\n1\n...\n3\n```\n"
+    );
+    book.write("src/shown.txt", b"```rust\nprintln!(\"1\");\n```\n");
+    let _ = book.qed(&["bless"]).code(0);
+    assert_eq!(
+        book.read("src/shown.txt"),
+        "```rust\nprintln!(\"1\");\n```\n```output\n1\n```\n"
+    );
+}
