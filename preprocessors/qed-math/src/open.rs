@@ -298,7 +298,25 @@ impl<'a> Search<'_, 'a> {
             _ => format!("{} is never closed{before}", opener.what.name()),
         };
         let other = Some((opener.range.clone(), "opened here".to_owned()));
-        self.report(range, message, other, Some(opener.what.remedy()));
+        let hint = self
+            .swallowed(opener)
+            .unwrap_or_else(|| opener.what.remedy());
+        self.report(range, message, other, Some(hint));
+    }
+
+    /// Advice where what would close it stands behind a `%`.
+    fn swallowed(&self, opener: &Opener<'a>) -> Option<String> {
+        let closer = opener.what.closer();
+        let swallows = |token: &&Token<'_>| {
+            token.kind == Kind::Comment
+                && token.start >= opener.range.end
+                && token.text.contains(closer)
+        };
+        let comment = self.tokens.iter().find(swallows)?;
+        let shown: String = comment.text.chars().take(20).collect();
+        Some(format!(
+            r"`{shown}` is a comment, and what closes it is in there; for the character write `\%`"
+        ))
     }
 
     fn report(

@@ -121,7 +121,9 @@ fn reference(
                 tokens.extend(["}", "{", "}"].map(token));
             }
             // Whatever the formula makes of `(` or `\text`, this is not to refer to itself.
-            tokens.iter_mut().for_each(|token| token.noexpand = Some(true));
+            tokens
+                .iter_mut()
+                .for_each(|token| token.noexpand = Some(true));
             tokens.reverse();
             Ok(MacroExpansionResult::Expansion(MacroExpansion {
                 tokens,

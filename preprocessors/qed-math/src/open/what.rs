@@ -25,6 +25,15 @@ impl What<'_> {
         }
     }
 
+    /// What every text that closes it holds.
+    pub(super) fn closer(self) -> &'static str {
+        match self {
+            What::Brace => "}",
+            What::Left(_) => r"\right",
+            What::Environment(_) => r"\end",
+        }
+    }
+
     /// What would close it.
     pub(super) fn remedy(self) -> String {
         match self {
