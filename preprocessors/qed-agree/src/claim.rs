@@ -41,6 +41,8 @@ pub struct Claims {
     pub claims: Vec<Claim>,
     /// Formulas that are said to be notation.
     pub notations: Vec<Notation>,
+    /// The labels of all comments, understood or not.
+    pub labels: Vec<String>,
     /// Mistakes in the comments, at their places in the code.
     pub faults: Vec<Fault>,
     /// All functions whose signatures can be read: views may name them.
@@ -89,6 +91,7 @@ pub fn claims(code: &str) -> Claims {
             ));
             continue;
         }
+        claims.labels.push(comment.label.clone());
         if comment.kind == Kind::Notation {
             claims.take_notation(comment);
             continue;

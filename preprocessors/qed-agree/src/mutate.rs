@@ -96,12 +96,19 @@ impl Plan {
             .all(|other| other.change == first.change || same(other));
         alike.then(|| Reconcile {
             change: first.change.clone(),
-            range: first.range.clone(),
+            range: self.sized(&first.range),
         })
     }
 
     /// The formula's text at a place.
     pub(crate) fn text(&self, range: &Range<usize>) -> &str {
-        self.tex.get(range.clone()).unwrap_or_default().trim()
+        self.tex.get(self.sized(range)).unwrap_or_default().trim()
+    }
+
+    /// A place that begins at a delimiter, with the `\left` before it.
+    fn sized(&self, range: &Range<usize>) -> Range<usize> {
+        let before = self.tex.get(..range.start).unwrap_or_default().trim_end();
+        let start = before.strip_suffix("\\left").map_or(range.start, str::len);
+        start..range.end
     }
 }

@@ -25,7 +25,7 @@ says that both sides of a formula are equal, and `// notation: eq:label why` tha
 | `view A = cells(a)` | a set as a function of the snippet sees it |
 | `given x: &[f64]` | the type of a symbol of an identity |
 
-```rust
+```text
 // agrees: eq:conv-out in i 1..=64, p 0..=3, k 1..=7, s 1..=4 if k <= i + 2*p
 fn out_size(i: usize, p: usize, k: usize, s: usize) -> usize {
     (i + 2 * p - k) / s + 1

@@ -3,6 +3,7 @@
 //! A snippet with claims becomes a [`Job`], an inquiry that `qed_snippet` compiles, runs and remembers. [`finish`] gathers what
 //! they learned: an [`Agreement`] at each formula, and findings.
 
+mod ask;
 mod job;
 mod show;
 mod tell;
