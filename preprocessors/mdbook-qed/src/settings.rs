@@ -70,6 +70,7 @@ pub(crate) struct Output {
     pub(crate) site_url: Option<String>,
     pub(crate) edit_url_template: Option<String>,
     pub(crate) git_repository_url: Option<String>,
+    pub(crate) scripts: bool,
     #[serde(rename = "command")]
     _command: Option<String>,
     #[serde(rename = "optional")]
@@ -248,6 +249,7 @@ impl Settings {
             admonitions: html.admonitions,
             math: self.preprocessor.math.0,
             untagged_is_rust: self.preprocessor.untagged_is_rust.0,
+            scripts: self.output.scripts,
         }
     }
 

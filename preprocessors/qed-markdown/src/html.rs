@@ -8,6 +8,8 @@ use std::ops::Range;
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Token, Tokenizer};
 
+use crate::Options;
+
 /// A start or an end tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Tag {
@@ -15,6 +17,8 @@ pub(crate) struct Tag {
     pub(crate) name: String,
     /// `</name>`.
     pub(crate) closes: bool,
+    /// `<name/>`.
+    pub(crate) closes_itself: bool,
     /// In the text that was read, from `<` to `>`.
     pub(crate) range: Range<usize>,
     /// In the order of their names.
@@ -58,6 +62,19 @@ impl Tag {
     }
 }
 
+/// Elements that run code, load another site's page, or change the page as a whole.
+const REFUSED: [&str; 12] = [
+    "script", "style", "iframe", "object", "embed", "base", "meta", "link", "html", "head", "body",
+    "title",
+];
+
+/// Whether pages show an element of raw HTML as the text that it is. `src` is its attribute: a script that is wanted names a
+/// file of the book.
+pub fn is_refused(name: &str, src: Option<&str>, options: Options) -> bool {
+    let own = src.is_some_and(|src| !src.contains(':') && !src.starts_with("//"));
+    REFUSED.contains(&name) && !(name == "script" && own && options.scripts)
+}
+
 /// Reads raw HTML. Comments and doctypes are left out.
 pub(crate) fn pieces(html: &str) -> Vec<Piece> {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
@@ -74,6 +91,7 @@ pub(crate) fn pieces(html: &str) -> Vec<Piece> {
                 Some(Piece::Tag(Tag {
                     name: text(&tag.name),
                     closes: false,
+                    closes_itself: tag.self_closing,
                     range: tag.span.start..tag.span.end,
                     attributes,
                 }))
@@ -81,6 +99,7 @@ pub(crate) fn pieces(html: &str) -> Vec<Piece> {
             Ok(Token::EndTag(tag)) => Some(Piece::Tag(Tag {
                 name: text(&tag.name),
                 closes: true,
+                closes_itself: false,
                 range: tag.span.start..tag.span.end,
                 attributes: Vec::new(),
             })),

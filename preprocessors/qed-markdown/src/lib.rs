@@ -36,6 +36,7 @@ pub use fragment::{
     Anchor, Attribute, Formula, Heading, Link, LinkKind, Output, Passage, Recall, Reference,
     Snippet, Term,
 };
+pub use html::is_refused;
 pub use mdbook_markdown::pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd,
 };

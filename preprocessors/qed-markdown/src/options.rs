@@ -22,6 +22,8 @@ pub struct Options {
     pub math: bool,
     /// A fence without a language is Rust, as it is to rustdoc and so to `mdbook test`.
     pub untagged_is_rust: bool,
+    /// `<script src="…">` of a topic is kept where it names a file of the book.
+    pub scripts: bool,
 }
 
 impl Default for Options {
@@ -32,6 +34,7 @@ impl Default for Options {
             admonitions: true,
             math: true,
             untagged_is_rust: true,
+            scripts: false,
         }
     }
 }

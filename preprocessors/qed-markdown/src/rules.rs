@@ -4,7 +4,7 @@ use qed_report::Rule;
 
 use crate::expand::rules as includes;
 use crate::metadata;
-use crate::reader::{code, dollars, footnotes, formulas, headings, recall, targets};
+use crate::reader::{code, dollars, elements, footnotes, formulas, headings, recall, targets};
 
 /// All rules of this crate.
 pub static RULES: &[&Rule] = &[
@@ -32,4 +32,6 @@ pub static RULES: &[&Rule] = &[
     &footnotes::REPEATED,
     &footnotes::UNUSED,
     &recall::MALFORMED,
+    &elements::REFUSED,
+    &elements::UNCLOSED,
 ];

@@ -40,6 +40,23 @@ fn raw_html_is_closed_and_harmless() {
 }
 
 #[test]
+fn a_script_of_the_book_is_kept_where_the_book_says_so() {
+    let text = "<script src=\"plot.js\" defer onload=\"x()\"></script>\n\n<script>alert(1)</script>\n\n<script src=\"https://e.org/x.js\"></script>\n";
+    let refused = article(text);
+    assert!(!refused.contains("<script"), "{refused}");
+    let mut book = book(&[("a", text)]);
+    book.markdown.scripts = true;
+    let site = site(&book);
+    let page = file(&site, "a.html");
+    let body = page.split_once("<article").expect("an article").1;
+    assert_eq!(body.matches("<script").count(), 1, "{body}");
+    assert!(
+        body.contains("<script defer=\"\" src=\"plot.js\"></script>"),
+        "{body}"
+    );
+}
+
+#[test]
 fn titles_are_text_everywhere() {
     for title in [
         "A \"quote\" & <b>",

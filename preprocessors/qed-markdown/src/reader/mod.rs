@@ -2,6 +2,7 @@
 
 pub(crate) mod code;
 pub(crate) mod dollars;
+pub(crate) mod elements;
 pub(crate) mod footnotes;
 pub(crate) mod formulas;
 pub(crate) mod headings;
@@ -69,6 +70,7 @@ pub(crate) struct Reader<'t> {
     /// `<a>` in raw HTML whose words are being read: (index in the topic's links, byte in the paragraph's plain text).
     html_link: Option<(usize, usize)>,
     cards: recall::Cards,
+    elements: elements::Elements,
     /// Elements of raw HTML that are open.
     raw: passages::RawElements,
     /// How many spans of emphasis and the like are open.
@@ -122,6 +124,7 @@ impl<'t> Reader<'t> {
             html: None,
             html_link: None,
             cards: recall::Cards::default(),
+            elements: elements::Elements::default(),
             raw: passages::RawElements::default(),
             emphasis: 0,
             table_head: false,
@@ -153,6 +156,9 @@ impl<'t> Reader<'t> {
     }
 
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        if tag != Tag::HtmlBlock {
+            self.elements.begin();
+        }
         match tag {
             Tag::Emphasis
             | Tag::Strong
@@ -205,6 +211,9 @@ impl<'t> Reader<'t> {
     }
 
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        if tag != TagEnd::HtmlBlock {
+            self.end_element();
+        }
         match tag {
             TagEnd::Emphasis
             | TagEnd::Strong
@@ -305,6 +314,7 @@ impl<'t> Reader<'t> {
     fn finish(mut self, unused: &[(String, Range<usize>)]) -> (Topic, Vec<Finding>) {
         self.end_paragraph();
         self.end_cards();
+        self.end_elements();
         self.end_footnotes();
         self.report_unused(unused);
         self.report_dollars();

@@ -28,6 +28,7 @@ impl Reader<'_> {
                     starts.resize(self.topic.links.len() - first_link, plain.len());
                     self.html_words(&tag, first_link, &plain);
                     self.raw.tag(&tag);
+                    self.element(&tag, html.locate(tag.range.clone()));
                     self.block_tag(tag, &html);
                 }
             }
@@ -56,6 +57,7 @@ impl Reader<'_> {
             self.html_words(&tag, first, &plain);
             self.inline.plain = plain;
             self.raw.tag(&tag);
+            self.element(&tag, html.locate(tag.range.clone()));
             let is_card = tag.name == "details" || tag.name == "summary";
             if is_card {
                 self.card_tag(&BlockTag {

@@ -28,6 +28,7 @@ pub(crate) fn check_parse(text: &str) {
         admonitions: false,
         math: false,
         untagged_is_rust: false,
+        scripts: false,
     };
     let (topic, findings) = parse("chapter.md", text, Origin::whole(source, text.len()), plain);
     check_topic(&topic, text);

@@ -4,11 +4,10 @@ use std::ops::Range;
 
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Token, Tokenizer};
-use qed_markdown::Excerpt;
+use qed_markdown::{Event, Excerpt, TagEnd, is_refused};
 
 use super::writer::Writer;
 use crate::html::text;
-use qed_markdown::{Event, TagEnd};
 
 /// An element that is open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,12 +22,6 @@ pub(super) enum Open {
 const VOID: [&str; 13] = [
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
     "wbr",
-];
-
-/// Elements that run code, load a stranger's page, or change the whole page. They are shown as the text that they are.
-const REFUSED: [&str; 12] = [
-    "script", "style", "iframe", "object", "embed", "base", "meta", "link", "html", "head", "body",
-    "title",
 ];
 
 /// Attributes that hold an address.
@@ -72,7 +65,10 @@ impl Writer<'_> {
             match token {
                 Token::StartTag(tag) => {
                     let name = String::from_utf8_lossy(&tag.name).into_owned();
-                    if REFUSED.contains(&name.as_str()) || !is_name(&name) {
+                    let src = tag.attributes.get(b"src".as_slice());
+                    let src = src.map(|src| String::from_utf8_lossy(src));
+                    let refused = is_refused(&name, src.as_deref(), self.book.markdown);
+                    if refused || !is_name(&name) {
                         text(
                             html.text
                                 .get(tag.span.start..tag.span.end)
