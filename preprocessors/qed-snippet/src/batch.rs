@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use crate::compile::{Answer, PROGRAM, Request};
 use crate::diagnostic::{self, Complaint};
 use crate::fence::Mode;
-use crate::layout::{ENTRY, Form, Layout};
+use crate::layout::{ENTRY, Form, Layout, OWN};
 use crate::task::Task;
 use crate::trial::{Run, Trial};
 use crate::workshop::Workshop;
@@ -163,7 +163,11 @@ fn try_merged(
             let Errand { task, run, ask } = errands[index];
             let mut outcome = Outcome::default();
             if run {
-                let warnings = complaints(&answer, &task.file(), &layouts[&index]);
+                let own = format!("{}::", module(index));
+                let mut warnings = complaints(&answer, &task.file(), &layouts[&index]);
+                warnings
+                    .iter_mut()
+                    .for_each(|warning| warning.leave_out(&own));
                 let trial = ran(task, warnings, workshop, &program, &[index.to_string()])?;
                 outcome.trial = Some(trial);
             }
@@ -264,6 +268,11 @@ impl Errand<'_, '_> {
 /// The function of a merged crate that tells the file with the question.
 const QUESTION: &str = "__qed_question";
 
+/// The name of a snippet's module in a merged crate.
+fn module(index: usize) -> String {
+    format!("{OWN}snippet_{index}")
+}
+
 /// The root of a merged crate: it holds the snippets as modules and calls the one that is named by its first argument.
 fn root(members: &[usize], errands: &[Errand<'_, '_>]) -> String {
     let mut modules = String::from("#![allow(unused)]\n");
@@ -280,19 +289,19 @@ fn root(members: &[usize], errands: &[Errand<'_, '_>]) -> String {
     }
     for &index in members {
         let task = errands[index].task;
-        let name = format!("snippet_{index}");
+        let name = module(index);
         let file = task.file();
         let _ = writeln!(modules, "#[path = {file:?}] mod {name};");
         if task.fence.mode != Mode::Check {
             let _ = writeln!(
                 arms,
-                "        Some(\"{index}\") => report({name}::{ENTRY}()),"
+                "        Some(\"{index}\") => {OWN}report({name}::{ENTRY}()),"
             );
         }
     }
     format!(
         "{modules}
-fn report(end: impl std::process::Termination) -> std::process::ExitCode {{ end.report() }}
+fn {OWN}report(end: impl std::process::Termination) -> std::process::ExitCode {{ end.report() }}
 fn main() -> std::process::ExitCode {{
     match std::env::args().nth(1).as_ref().map(|name| name.as_str()) {{
 {arms}        _ => std::process::ExitCode::from(2),

@@ -132,7 +132,10 @@ impl Workshop<'_> {
             },
             self.protection,
         )?;
-        let (diagnostics, rest) = diagnostic::read(&outcome.stderr);
+        let said = String::from_utf8_lossy(&outcome.stderr);
+        // A temporary folder has another name each time.
+        let said = said.replace(&format!("{}/", request.folder.display()), "");
+        let (diagnostics, rest) = diagnostic::read(&said);
         let denials = outcome
             .denials
             .into_iter()

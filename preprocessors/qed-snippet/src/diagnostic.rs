@@ -28,10 +28,10 @@ pub(crate) struct Mark {
 }
 
 /// The messages in rustc's stderr (`--error-format=json`), and the lines that are none: an internal error, a linker's output.
-pub(crate) fn read(stderr: &[u8]) -> (Vec<Diagnostic>, String) {
+pub(crate) fn read(stderr: &str) -> (Vec<Diagnostic>, String) {
     let mut diagnostics = Vec::new();
     let mut rest = String::new();
-    for line in String::from_utf8_lossy(stderr).lines() {
+    for line in stderr.lines() {
         match serde_json::from_str(line) {
             Ok(diagnostic) => diagnostics.push(diagnostic),
             Err(_) => {
@@ -93,7 +93,7 @@ impl Complaint {
         }
         let mut notes = Vec::new();
         let mut help = None;
-        for child in &diagnostic.children {
+        for child in diagnostic.children.iter().filter(|child| is_worth(child)) {
             let suggestion = child
                 .spans
                 .iter()
@@ -127,6 +127,15 @@ impl Complaint {
         }
     }
 
+    /// Takes a text out of its words: the path of a module that the author did not write.
+    pub(crate) fn leave_out(&mut self, text: &str) {
+        let labels = self.marks.iter_mut().map(|mark| &mut mark.label);
+        let notes = self.notes.iter_mut().chain(&mut self.help);
+        for words in labels.chain(notes).chain([&mut self.message]) {
+            *words = words.replace(text, "");
+        }
+    }
+
     /// A complaint without a place: rustc's own fault, a linker's.
     pub(crate) fn bare(message: impl Into<String>) -> Self {
         Self {
@@ -138,6 +147,15 @@ impl Complaint {
             help: None,
         }
     }
+}
+
+/// Whether it says something of the snippet. What rustc says only once in a crate is left out: it would depend on who shares the
+/// crate; and so is the linker's command line, in which the names of temporary folders stand.
+fn is_worth(child: &Diagnostic) -> bool {
+    let words = child.message.trim();
+    !(words.ends_with("on by default")
+        || words.starts_with('"')
+        || words.starts_with("some arguments are omitted"))
 }
 
 fn mark(span: &DiagnosticSpan, file: &str, layout: &Layout, label: String) -> Option<Mark> {

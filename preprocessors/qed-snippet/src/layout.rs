@@ -17,6 +17,9 @@ pub(crate) enum Form {
     Tests,
 }
 
+/// How all names begin that QED adds to a program.
+pub(crate) const OWN: &str = "__qed_";
+
 /// The function by which a merged crate calls a module's `main`.
 pub(crate) const ENTRY: &str = "__qed_main";
 

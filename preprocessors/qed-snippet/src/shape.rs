@@ -8,6 +8,8 @@ use std::ops::Range;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
+use crate::layout::OWN;
+
 /// Inner attributes that mean in a module what they mean in a crate.
 const LINT_ATTRIBUTES: [&str; 3] = ["allow", "warn", "doc"];
 
@@ -112,7 +114,10 @@ impl Shape {
             has_main: items.main && !items.statements,
             stray_main: items.main && items.statements,
             fallible,
-            mergeable: lint_only && !uses(LONELY) && !items.odd_main,
+            mergeable: lint_only
+                && !uses(LONELY)
+                && !items.odd_main
+                && !names.iter().any(|name| name.starts_with(OWN)),
             placed: uses(PLACED),
             environment: uses(&["env", "option_env"]),
             names,

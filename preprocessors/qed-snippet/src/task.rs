@@ -31,8 +31,6 @@ impl Task<'_> {
     pub(crate) fn is_mergeable(&self) -> bool {
         self.shape.mergeable
             && !self.fence.standalone
-            // There a path starts from the root of the crate, which is QED's own when crates are shared.
-            && self.fence.edition != "2015"
             && !self.fence.tests
             && matches!(self.fence.mode, Mode::Run | Mode::Panic | Mode::Check)
     }

@@ -300,6 +300,38 @@ fn warnings_are_told_and_unused_names_are_not() {
 }
 
 #[test]
+fn what_rustc_says_is_the_same_whoever_shares_the_crate() {
+    let text = "```rust\n#[deprecated] fn old() {}\nfn main() { old(); }\n```\n\n```rust\n#[deprecated] fn old() {}\nold();\n```\n";
+    let mut book = Book::new();
+    let merged = book.prove(text);
+    book.settings.one_by_one = true;
+    book.settings.use_cache = false;
+    let alone = book.prove(text);
+    assert_eq!(merged.words(), alone.words());
+    assert!(
+        merged
+            .words()
+            .starts_with("use of deprecated function `old`"),
+        "{}",
+        merged.words()
+    );
+}
+
+#[test]
+fn a_linkers_words_hold_no_path_of_this_machine() {
+    let book = Book::new();
+    let proven = book.prove(
+        "```rust\nunsafe extern \"C\" { fn nowhere_at_all(); }\nfn main() { unsafe { nowhere_at_all() } }\n```\n",
+    );
+    let words = proven.words();
+    assert!(words.contains("nowhere_at_all"), "{words}");
+    assert!(
+        !words.contains(&book.root().display().to_string()),
+        "{words}"
+    );
+}
+
+#[test]
 fn names_are_unique() {
     let proven = Book::new().prove("```rust,name=a\n```\n\n```rust,name=a\n```\n");
     assert_eq!(
