@@ -94,3 +94,83 @@ fn levels_are_set_in_book_toml_and_in_a_file() {
         "{codes:?}"
     );
 }
+
+const SYMBOLS: &str =
+    "# A\n\n$$\nf(x) = \\sum_{i=1}^{n} w_i x_i^2 + q \\label{eq:f}\n$$\n\n- $w$ are the weights.\n";
+const NOTATION: &str = "# Notation\n\n| Symbol | Meaning |\n|---|---|\n| $x$ | input |\n| $n$ | number of examples |\n";
+
+#[test]
+fn a_symbol_that_nothing_explains() {
+    assert_eq!(Book::of(SYMBOLS).findings(), []);
+    let book = Book::of(SYMBOLS).chapter("notation.md", NOTATION);
+    assert_eq!(
+        book.findings(),
+        [finding("undefined-symbol", "src/a.md:4:35")]
+    );
+    book.replace("src/a.md", "weights.", "weights; $q \\ge 0$.");
+    assert_eq!(book.findings(), []);
+}
+
+#[test]
+fn the_notation_page_may_have_any_name() {
+    let book = Book::of(SYMBOLS).chapter("signs.md", NOTATION);
+    assert_eq!(book.findings(), []);
+    book.replace(
+        "book.toml",
+        "before = [\"links\"]",
+        "before = [\"links\"]\nnotation = \"signs\"",
+    );
+    assert_eq!(
+        book.findings(),
+        [finding("undefined-symbol", "src/a.md:4:35")]
+    );
+}
+
+#[test]
+fn without_a_notation_page_the_rule_watches_where_it_is_named() {
+    let book = Book::of(SYMBOLS);
+    book.replace(
+        "book.toml",
+        "before = [\"links\"]",
+        "before = [\"links\"]\nrules = { undefined-symbol = \"warn\" }",
+    );
+    let places: Vec<String> = book
+        .findings()
+        .into_iter()
+        .map(|found| found.place)
+        .collect();
+    assert_eq!(places, ["src/a.md:4:3", "src/a.md:4:20", "src/a.md:4:35"]);
+}
+
+#[test]
+fn symbols_lead_to_what_explains_them() {
+    let book = Book::of(SYMBOLS)
+        .chapter("notation.md", NOTATION)
+        .chapter("b/c.md", "# C\n\n$$ z = x $$\n");
+    book.replace("src/a.md", " + q", "");
+    let _ = book.qed(&["build"]).code(0);
+    let page = book.read("book/a.html");
+    assert!(
+        page.contains("<li><a href=\"notation.html#symbol-n\"><math aria-label=\"n\">"),
+        "{page}"
+    );
+    assert!(
+        page.contains("<li><a href=\"#symbol-w\"><math aria-label=\"w\">"),
+        "{page}"
+    );
+    assert!(
+        page.contains("<span class=\"explains\" id=\"symbol-w\">"),
+        "{page}"
+    );
+    assert!(
+        page.contains("<span class=\"symbol\" data-symbol=\"0\">"),
+        "{page}"
+    );
+    let below = book.read("book/b/c.html");
+    assert!(
+        below.contains("<li><a href=\"../notation.html#symbol-x\"><math aria-label=\"x\">"),
+        "{below}"
+    );
+    let notation = book.read("book/notation.html");
+    assert!(notation.contains("id=\"symbol-x\""), "{notation}");
+}

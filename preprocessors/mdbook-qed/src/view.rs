@@ -33,6 +33,7 @@ pub(crate) fn formulas(proven: &Proven, at: usize) -> Vec<FormulaView> {
 
 fn symbols(links: &[SymbolLink]) -> Vec<SymbolView> {
     let views = links.iter().map(|link| SymbolView {
+        name: link.name.clone(),
         mathml: link.mathml.clone(),
         href: link.href.clone(),
     });

@@ -10,7 +10,7 @@ use qed_report::{Finding, Level, Rule, Span};
 use qed_snippet::Cache;
 
 use crate::index::nearest;
-use crate::symbols::{Explained, Place, Symbols};
+use crate::symbols::{Explained, Place, Symbols, spoken};
 use crate::{Agreement, Library};
 
 /// The rules of this file.
@@ -69,6 +69,8 @@ impl FormulaVerdict {
 /// A symbol, and where it is explained.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SymbolLink {
+    /// The symbol in plain words: `eta lo`.
+    pub name: String,
     /// The symbol as MathML.
     pub mathml: Arc<str>,
     /// The address, relative to the page.
@@ -278,6 +280,7 @@ impl Linker<'_> {
                 continue;
             };
             let link = SymbolLink {
+                name: spoken(&symbol.name),
                 mathml: Arc::clone(mathml),
                 href,
             };

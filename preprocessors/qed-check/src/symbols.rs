@@ -312,7 +312,7 @@ fn ids(library: &Library, explained: &[BTreeMap<usize, Explained>]) -> BTreeMap<
                 .chain(topic.anchors.iter().map(|anchor| anchor.id.clone()))
                 .collect()
         });
-        let plain = format!("symbol-{}", slug(name));
+        let plain = format!("symbol-{}", spoken(name).replace(' ', "-"));
         let numbered = (2..).map(|number| format!("{plain}-{number}"));
         let id = std::iter::once(plain.clone())
             .chain(numbered)
@@ -324,11 +324,29 @@ fn ids(library: &Library, explained: &[BTreeMap<usize, Explained>]) -> BTreeMap<
     ids
 }
 
-/// A name as part of an id: `C_{\mathrm{in}}` is `C-in`.
-fn slug(name: &str) -> String {
+/// A name in plain words: `C_{\mathrm{in}}` is `C in`, `\hat{y}` is `hat y`.
+pub(crate) fn spoken(name: &str) -> String {
     let plain = name.replace(r"\mathrm", "").replace(r"\operatorname", "");
     let words = plain
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join("-")
+    words.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_symbol_has_a_name_to_be_spoken() {
+        for (name, words) in [
+            (r"\eta", "eta"),
+            (r"C_{\mathrm{in}}", "C in"),
+            (r"\hat{y}", "hat y"),
+            (r"\operatorname{soft\_max}", "soft max"),
+            ("d_{k}", "d k"),
+        ] {
+            assert_eq!(spoken(name), words);
+        }
+    }
 }

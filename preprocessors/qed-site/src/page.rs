@@ -120,6 +120,8 @@ pub struct FormulaView {
 /// A symbol of a formula.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SymbolView {
+    /// In plain words: `eta lo`.
+    pub name: String,
     /// As MathML.
     pub mathml: Arc<str>,
     /// Where it is explained, relative to the page.

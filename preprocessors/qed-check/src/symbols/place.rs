@@ -10,7 +10,10 @@ pub(super) fn section_of(topic: &Topic, at: usize) -> Range<usize> {
         let sections = topic.outline.iter().filter(|heading| heading.level <= 2);
         sections.map(|heading| heading.range.start)
     };
-    let start = starts().take_while(|&start| start <= at).last().unwrap_or(0);
+    let start = starts()
+        .take_while(|&start| start <= at)
+        .last()
+        .unwrap_or(0);
     let end = starts()
         .find(|&start| start > at)
         .unwrap_or(topic.text.len());

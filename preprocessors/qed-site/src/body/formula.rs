@@ -88,7 +88,12 @@ impl Writer<'_> {
         for symbol in symbols {
             list.push_str("<li><a href=\"");
             attribute(&symbol.href, &mut list);
-            list.push_str(&format!("\">{}</a></li>", symbol.mathml));
+            // Some tools read no name in MathML.
+            let mut named = String::from("<math aria-label=\"");
+            attribute(&symbol.name, &mut named);
+            named.push_str("\">");
+            let mathml = symbol.mathml.replacen("<math>", &named, 1);
+            list.push_str(&format!("\">{mathml}</a></li>"));
         }
         list.push_str("</ul></details>");
         self.out.push_str(&list);
