@@ -28,6 +28,11 @@ static TARGETS: &[Target] = &[
         seeds: &["tests/fuzz/regressions", "src"],
         dictionary: "markdown.dict",
     },
+    Target {
+        name: "agree",
+        seeds: &["tests/fuzz/formulas"],
+        dictionary: "formulas.dict",
+    },
 ];
 
 /// Fuzzes each target for some seconds; new inputs go to `tests/fuzz/corpus`, crashes to `artifacts`.
