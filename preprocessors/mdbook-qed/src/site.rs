@@ -57,6 +57,12 @@ impl Plan {
         qed_site::render(&self.book, &self.theme).map_err(|findings| self.faults(findings))
     }
 
+    /// The book as EPUB. `modified` is the date of the edition, in seconds since 1970.
+    pub(crate) fn epub(self, modified: u64) -> Result<Vec<u8>, ThemeFaults> {
+        qed_site::export::epub(&self.book, &self.theme, modified)
+            .map_err(|findings| self.faults(findings))
+    }
+
     /// Makes the site and writes it file by file; what was there before and came from elsewhere stays.
     pub(crate) fn write(self, destination: &Path, root: &Path) -> Result<Result<(), ThemeFaults>> {
         let cannot = || format!("the site cannot be written to {}", destination.display());

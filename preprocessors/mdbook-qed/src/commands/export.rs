@@ -5,11 +5,12 @@ use std::str::FromStr;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
-use qed_site::{Site, export};
+use qed_site::export;
 
 use super::build::{Planned, planned};
 use crate::cli::{BookArgs, DENIED, HOLDS};
 use crate::opened::Stop;
+use crate::site::{Plan, ThemeFaults};
 use crate::{folder, tell};
 
 /// What is written.
@@ -59,14 +60,13 @@ pub(crate) fn export(book: &BookArgs, target: &Target) -> Result<u8, Stop> {
     let Some(Planned { rendered, .. }) = planned(&session)? else {
         return Ok(DENIED);
     };
-    let site = match rendered.plan.site() {
-        Ok(site) => site,
+    let bytes = match bytes(rendered.plan, target)? {
+        Ok(bytes) => bytes,
         Err(theme) => {
             tell::findings(&theme.findings, &theme.sources);
             return Ok(DENIED);
         }
     };
-    let bytes = bytes(&site, target)?;
     folder::write(&target.path, &bytes)
         .with_context(|| format!("{} cannot be written", target.path.display()))?;
     session.close(&format!(
@@ -80,14 +80,30 @@ pub(crate) fn export(book: &BookArgs, target: &Target) -> Result<u8, Stop> {
 }
 
 /// What is to be written.
-fn bytes(site: &Site, target: &Target) -> Result<Vec<u8>> {
-    match target.kind {
-        Kind::Html => Ok(export::single_file(site)),
-        Kind::Zip => Ok(export::folder(site, &name(&target.path))?),
-        Kind::Pdf | Kind::Epub => bail!(
+fn bytes(plan: Plan, target: &Target) -> Result<Result<Vec<u8>, ThemeFaults>> {
+    Ok(match target.kind {
+        Kind::Html => plan.site().map(|site| export::single_file(&site)),
+        Kind::Zip => match plan.site() {
+            Ok(site) => Ok(export::folder(&site, &name(&target.path))?),
+            Err(theme) => Err(theme),
+        },
+        Kind::Epub => plan.epub(edition()?),
+        Kind::Pdf => bail!(
             "{} cannot be written: this kind is not there yet",
             target.path.display()
         ),
+    })
+}
+
+/// The date that a book says of itself, in seconds since 1970: what the caller sets, by the convention of reproducible builds,
+/// else the date from which zips count. The clock is not asked, so that the same book is the same file.
+fn edition() -> Result<u64> {
+    const UNKNOWN: u64 = 315_532_800;
+    match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(seconds) => seconds
+            .parse()
+            .context("SOURCE_DATE_EPOCH is not a number of seconds since 1970"),
+        Err(_) => Ok(UNKNOWN),
     }
 }
 

@@ -13,14 +13,18 @@ use crate::Site;
 /// # Errors
 /// Where the site is too large for a zip.
 pub fn folder(site: &Site, name: &str) -> io::Result<Vec<u8>> {
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::default())
-        .unix_permissions(0o644);
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (path, bytes) in &site.files {
-        zip.start_file(format!("{name}/{path}"), options)?;
+        zip.start_file(format!("{name}/{path}"), options())?;
         zip.write_all(bytes)?;
     }
     Ok(zip.finish()?.into_inner())
+}
+
+/// How a file stands in a zip: the same each time.
+pub(super) fn options() -> SimpleFileOptions {
+    SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644)
 }

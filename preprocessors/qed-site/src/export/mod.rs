@@ -4,14 +4,21 @@
 //! - [`single_file`] makes it one page with everything inside. The site's files are cut into `pack`s of compressed text,
 //!   tags that pages repeat are written `short`, a `preview` is a place in its page, `fonts` come from the `styles`, and the
 //!   pages' own scripts run as they do in a folder: `single.js` gives them pages and data out of the packs.
+//! - [`epub`] makes it an electronic book. A chapter is read as a `tree` (without what is for a screen: `chapter`) and written
+//!   as XML; its links lead to `places`.
 
+mod chapter;
+mod epub;
 mod folder;
 mod fonts;
 mod pack;
+mod places;
 mod preview;
 mod short;
 mod single;
 mod styles;
+mod tree;
 
+pub use epub::epub;
 pub use folder::folder;
 pub use single::single_file;
