@@ -14,6 +14,7 @@ use crate::compile::{Answer, PROGRAM, Request};
 use crate::diagnostic::{self, Complaint};
 use crate::fence::Mode;
 use crate::layout::{ENTRY, Form, Layout, OWN};
+use crate::run::{ASKED, WHICH};
 use crate::task::Task;
 use crate::trial::{Run, Trial};
 use crate::workshop::Workshop;
@@ -168,7 +169,7 @@ fn try_merged(
                 warnings
                     .iter_mut()
                     .for_each(|warning| warning.leave_out(&own));
-                let trial = ran(task, warnings, workshop, &program, &[index.to_string()])?;
+                let trial = ran(task, warnings, workshop, &program, Some(index))?;
                 outcome.trial = Some(trial);
             }
             if let Some(inquiry) = ask {
@@ -273,7 +274,7 @@ fn module(index: usize) -> String {
     format!("{OWN}snippet_{index}")
 }
 
-/// The root of a merged crate: it holds the snippets as modules and calls the one that is named by its first argument.
+/// The root of a merged crate: it holds the snippets as modules and calls the one that the environment names.
 fn root(members: &[usize], errands: &[Errand<'_, '_>]) -> String {
     let mut modules = String::from("#![allow(unused)]\n");
     let mut arms = String::new();
@@ -282,7 +283,7 @@ fn root(members: &[usize], errands: &[Errand<'_, '_>]) -> String {
         // Writing to a String cannot fail.
         let _ = writeln!(
             modules,
-            "pub fn {QUESTION}() -> Option<String> {{ std::env::args().nth(2) }}\npub mod {} {{\n{}\n}}",
+            "pub fn {QUESTION}() -> Option<String> {{ std::env::var({ASKED:?}).ok() }}\npub mod {} {{\n{}\n}}",
             SUPPORT.trim_start_matches("crate::"),
             inquiry.support()
         );
@@ -295,7 +296,7 @@ fn root(members: &[usize], errands: &[Errand<'_, '_>]) -> String {
         if task.fence.mode != Mode::Check {
             let _ = writeln!(
                 arms,
-                "        Some(\"{index}\") => {OWN}report({name}::{ENTRY}()),"
+                "        Ok(\"{index}\") => {OWN}report({name}::{ENTRY}()),"
             );
         }
     }
@@ -303,7 +304,7 @@ fn root(members: &[usize], errands: &[Errand<'_, '_>]) -> String {
         "{modules}
 fn {OWN}report(end: impl std::process::Termination) -> std::process::ExitCode {{ end.report() }}
 fn main() -> std::process::ExitCode {{
-    match std::env::args().nth(1).as_ref().map(|name| name.as_str()) {{
+    match std::env::var({WHICH:?}).as_ref().map(|name| name.as_str()) {{
 {arms}        _ => std::process::ExitCode::from(2),
     }}
 }}
@@ -361,7 +362,7 @@ fn try_alone(
     }
     let trial = if answer.is_good() {
         let program = folder.path().join(PROGRAM);
-        ran(task, complaints, workshop, &program, &[])?
+        ran(task, complaints, workshop, &program, None)?
     } else if complaints.iter().any(|complaint| complaint.error) {
         Trial::Refused(complaints)
     } else if answer.end == qed_sandbox::End::Exited(1) {
@@ -378,14 +379,14 @@ fn ran(
     warnings: Vec<Complaint>,
     workshop: &Workshop<'_>,
     program: &Path,
-    arguments: &[String],
+    which: Option<usize>,
 ) -> Result<Trial, Error> {
     if matches!(task.fence.mode, Mode::Check | Mode::Refuse(_)) {
         return Ok(Trial::Compiled(warnings));
     }
-    let run = workshop.run(task, program, arguments.to_vec())?;
+    let run = workshop.run(task, program, which)?;
     let again = if workshop.settings.twice {
-        Some(workshop.run(task, program, arguments.to_vec())?)
+        Some(workshop.run(task, program, which)?)
     } else {
         None
     };

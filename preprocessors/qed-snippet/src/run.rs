@@ -14,18 +14,23 @@ use crate::workshop::Workshop;
 /// The file that holds what a program is asked.
 const QUESTION: &str = "qed-question";
 
+/// The variable that tells a program which of its snippets to run. Arguments would be taken for its own by whoever reads them.
+pub(crate) const WHICH: &str = "__QED_SNIPPET";
+/// The variable that tells it in which file the question stands.
+pub(crate) const ASKED: &str = "__QED_QUESTION";
+
 impl Workshop<'_> {
-    /// Runs a program in a new folder of its own.
+    /// Runs a program in a new folder of its own; of a merged one the snippet `which`.
     pub(crate) fn run(
         &self,
         task: &Task<'_>,
         program: &Path,
-        arguments: Vec<String>,
+        which: Option<usize>,
     ) -> Result<Run, Error> {
-        self.run_within(task, program, arguments, None, task.fence.limits)
+        self.run_within(task, program, which, None, task.fence.limits)
     }
 
-    /// Runs a program that is asked something, and which knows by its second argument in which file that stands.
+    /// Asks a snippet of a merged program something.
     pub(crate) fn ask(
         &self,
         task: &Task<'_>,
@@ -34,8 +39,7 @@ impl Workshop<'_> {
         question: &str,
     ) -> Result<Answers, Error> {
         let limits = inquiry::limits(task);
-        let arguments = vec![index.to_string(), QUESTION.to_owned()];
-        let run = self.run_within(task, program, arguments, Some(question), limits)?;
+        let run = self.run_within(task, program, Some(index), Some(question), limits)?;
         Ok(Answers {
             printed: String::from_utf8_lossy(&run.stdout).into_owned(),
             stopped: inquiry::stopped(&run.end, limits),
@@ -47,20 +51,23 @@ impl Workshop<'_> {
         &self,
         task: &Task<'_>,
         program: &Path,
-        arguments: Vec<String>,
+        which: Option<usize>,
         question: Option<&str>,
         limits: Limits,
     ) -> Result<Run, Error> {
         let folder = self.temporary("run")?;
+        let mut environment = environment(folder.path());
+        environment.extend(which.map(|index| (WHICH.to_owned(), index.to_string())));
         if let Some(question) = question {
+            environment.insert(ASKED.to_owned(), QUESTION.to_owned());
             let file = folder.path().join(QUESTION);
             std::fs::write(&file, question).map_err(Error::disk("write", &file))?;
         }
         let outcome = qed_sandbox::run(
             &Job {
                 program: program.to_owned(),
-                arguments,
-                environment: environment(folder.path()),
+                arguments: Vec::new(),
+                environment,
                 folder: folder.path().to_owned(),
                 read: Vec::new(),
                 write: Vec::new(),

@@ -159,6 +159,17 @@ fn two_versions_in_two_sets() {
 }
 
 #[test]
+fn a_crate_that_reads_arguments_finds_those_of_a_program_of_its_own() {
+    let mut book = Book::new();
+    let code = "pub fn arguments() -> usize { std::env::args().count() }\n";
+    write_crate(book.root(), "reader", "1.0.0", "", code);
+    depend(&mut book, "reader = { path = \"reader\" }");
+    let text = "```rust\nassert_eq!(reader::arguments(), 1);\n```\n\n".repeat(8);
+    let proven = book.prove(&text);
+    assert!(proven.told().is_empty(), "{}", proven.words());
+}
+
+#[test]
 fn what_cannot_be_built_is_one_finding_and_costs_only_those_that_need_it() {
     let tables = [
         "my-crate = { path = \"nowhere\" }",
