@@ -269,6 +269,7 @@ pub(crate) fn scrub(command: &mut Command) {
             || name_.starts_with("QED")
             || name_ == "RUSTFLAGS"
             || name_ == "RUST_LOG"
+            || name_.to_lowercase().ends_with("_proxy")
         {
             command.env_remove(name);
         }

@@ -2,11 +2,13 @@
 //! and wrote is looked at.
 
 mod book;
+mod misbehaving;
 mod served;
 mod shown;
 mod tools;
 
 pub use book::{Book, Finding, Run};
+pub use misbehaving::{Misbehaving, Request};
 pub use served::{Answer, Events, Served};
 pub use shown::{Around, Shown, shown};
 pub use tools::{repository, tool};

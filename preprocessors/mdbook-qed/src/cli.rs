@@ -155,6 +155,7 @@ impl BookArgs {
             use_cache: !self.no_cache,
             twice: self.twice,
             deny_warnings: self.deny_warnings,
+            web: false,
             share: Share::Whole,
         };
         let opened = Opened::new(&self.root, self.alone)?;

@@ -37,6 +37,8 @@ mod site;
 mod tell;
 mod view;
 mod weave;
+#[cfg(feature = "web")]
+mod web;
 
 pub use cli::main as qed_main;
 pub use protocol::main as mdbook_protocol;

@@ -91,6 +91,7 @@ pub(crate) fn library(
         generated: ["print.html", "toc.html", "404.html", "index.html"]
             .map(str::to_owned)
             .into(),
+        web: None,
         findings,
     };
     (library, restored)

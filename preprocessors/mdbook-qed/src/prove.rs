@@ -61,6 +61,16 @@ pub(crate) fn prove(
     let (mut library, restored) = load::library(book, root, config, &read, sources);
     library.findings.extend(order);
     overrides.share.leave_out(&mut library);
+    #[cfg(feature = "web")]
+    if overrides.web {
+        library.web = Some(crate::web::ask(
+            overrides.share.own(&library),
+            &settings.preprocessor.web,
+            root,
+            overrides.use_cache,
+            &*means.progress,
+        ));
+    }
     let mut report = qed_check::run(&library, &checked, &*means.progress)?;
     overrides.share.keep(&library, &mut report);
     Ok(Proven {

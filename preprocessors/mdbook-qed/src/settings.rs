@@ -45,6 +45,7 @@ pub(crate) struct Preprocessor {
     pub(crate) untagged_is_rust: Switch<true>,
     pub(crate) auto_links: Switch<true>,
     pub(crate) glossary: Glossary,
+    pub(crate) web: Web,
     pub(crate) limits: Limits,
     pub(crate) sandbox: Sandbox,
     pub(crate) dependencies: toml::Table,
@@ -133,6 +134,38 @@ impl Default for Limits {
     }
 }
 
+/// `[preprocessor.qed.web]`: how `qed check --web` asks.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[cfg_attr(not(feature = "web"), expect(dead_code, reason = "read by the web alone"))]
+pub(crate) struct Web {
+    pub(crate) ignore: Vec<String>,
+    pub(crate) anchors: bool,
+    pub(crate) seconds: f64,
+    pub(crate) answer_seconds: f64,
+    pub(crate) retries: u32,
+    pub(crate) pause_seconds: f64,
+    pub(crate) hosts: usize,
+    pub(crate) days: f64,
+    pub(crate) loopback: bool,
+}
+
+impl Default for Web {
+    fn default() -> Self {
+        Self {
+            ignore: Vec::new(),
+            anchors: true,
+            seconds: 300.0,
+            answer_seconds: 20.0,
+            retries: 2,
+            pause_seconds: 0.5,
+            hosts: 16,
+            days: 7.0,
+            loopback: false,
+        }
+    }
+}
+
 /// Whether snippets are contained.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -160,6 +193,8 @@ pub(crate) struct Overrides {
     pub(crate) twice: bool,
     /// Every warning counts as an error.
     pub(crate) deny_warnings: bool,
+    /// Ask the web whether links hold.
+    pub(crate) web: bool,
     /// What of the book is proven.
     pub(crate) share: Share,
 }
@@ -171,6 +206,7 @@ impl Default for Overrides {
             use_cache: true,
             twice: false,
             deny_warnings: false,
+            web: false,
             share: Share::Whole,
         }
     }
@@ -188,6 +224,8 @@ impl Settings {
             output: table(config, "output.qed", root, sources)?,
         };
         settings.known_rules(root, sources)?;
+        #[cfg(feature = "web")]
+        settings.readable_patterns(root, sources)?;
         Ok(settings)
     }
 
@@ -251,6 +289,20 @@ impl Settings {
             untagged_is_rust: self.preprocessor.untagged_is_rust.0,
             scripts: self.output.scripts,
         }
+    }
+
+    #[cfg(feature = "web")]
+    fn readable_patterns(&self, root: &Path, sources: &mut Sources) -> Result<(), Box<Finding>> {
+        let Err(error) = qed_web::Patterns::new(&self.preprocessor.web.ignore) else {
+            return Ok(());
+        };
+        let span = place(root, sources, |text| find_key(text, "ignore"));
+        let message = "a pattern of `ignore` is no regular expression";
+        Err(Box::new(
+            Finding::new(&BAD_SETTING, span, message)
+                .note(error)
+                .hint("the manual's chapter on settings shows some"),
+        ))
     }
 
     fn known_rules(&self, root: &Path, sources: &mut Sources) -> Result<(), Box<Finding>> {

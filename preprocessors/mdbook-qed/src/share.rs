@@ -158,7 +158,8 @@ impl Share {
         paths
     }
 
-    fn own(self, library: &Library) -> impl Iterator<Item = &Topic> {
+    /// The share's topics.
+    pub(crate) fn own(self, library: &Library) -> impl Iterator<Item = &Topic> {
         let topics = library.topics.iter().map(AsRef::as_ref);
         topics.filter(move |topic| self.has(topic))
     }

@@ -6,7 +6,7 @@
 //!    formulas and typesets all;
 //! 2. `qed_snippet::prove`: compiles, runs and compares the snippets; `agree` asks their functions meanwhile what the formulas say;
 //! 3. `links`: finds where each link leads;
-//! 4. `mentions`: finds the names of topics in the prose;
+//! 4. `web` and `mentions`: tells what the web answered, if it was asked, and finds the names of topics in the prose;
 //! 5. `graph`: what to know first, what follows, who links here;
 //! 6. `coverage`: what a topic must have;
 //! 7. `levels`: what book.toml and the files themselves allow, warn of and deny.
@@ -24,15 +24,15 @@ mod links;
 mod macros;
 mod mentions;
 mod symbols;
+mod web;
 
-pub use agree::{
-    Agreement, Compared, Replay, SEED, Shown, ShownClaim, show, topic_named,
-};
+pub use agree::{Agreement, Compared, Replay, SEED, Shown, ShownClaim, show, topic_named};
 pub use formulas::{FormulaVerdict, SymbolLink};
 pub use graph::{Backlink, Graph};
 pub use library::{Chapter, Library};
 pub use links::{Target, relative};
 pub use mentions::{AutoLinks, Mention};
+pub use web::{Web, WebAnswer, web_addresses};
 
 use qed_report::{Finding, Judged, Rule, Tally, sort};
 
@@ -119,6 +119,7 @@ pub fn run(
         .is_some()
         .then(|| agree::own(&jobs, &findings, before));
     let links = links::check(library, &index, &settings.outside, &mut findings);
+    web::check(library, &mut findings);
     let mentions = mentions::find(library, &links, &settings.auto_links);
     let graph = graph::check(library, &index, &links, &mut findings);
     coverage::check(library, &proof.verdicts, &graph, &mut findings);
@@ -166,6 +167,7 @@ pub fn rules() -> Vec<&'static Rule> {
         graph::RULES,
         coverage::RULES,
         levels::RULES,
+        web::RULES,
     ]
     .concat();
     rules.sort_by_key(|rule| rule.code);

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use qed_markdown::Topic;
 use qed_report::{Finding, SourceId, Sources};
 
+use crate::Web;
+
 /// The whole book, as the rules see it.
 #[derive(Clone, Debug, Default)]
 pub struct Library {
@@ -27,6 +29,8 @@ pub struct Library {
     pub redirects: BTreeMap<String, String>,
     /// Pages that a renderer makes without a chapter: `print.html`.
     pub generated: BTreeSet<String>,
+    /// What the web answered for its addresses, if it was asked.
+    pub web: Option<Web>,
     /// What was found while loading and parsing.
     pub findings: Vec<Finding>,
 }

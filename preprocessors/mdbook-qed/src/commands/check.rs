@@ -27,6 +27,10 @@ pub(crate) struct CheckArgs {
     /// Look at one of N shares of the topics, as I/N; `qed merge` puts their JSON reports together
     #[arg(long, value_name = "I/N")]
     shard: Option<Shard>,
+    /// Ask the web as well whether links to it hold
+    #[cfg(feature = "web")]
+    #[arg(long)]
+    web: bool,
     /// Compare one formula with its functions at the inputs of a seed, as LABEL@SEED; tell of nothing else
     #[arg(long, value_name = "LABEL@SEED", value_parser = replay, conflicts_with = "shard")]
     replay: Option<Replay>,
@@ -38,7 +42,7 @@ pub(crate) fn check(book: &BookArgs, arguments: &CheckArgs) -> Result<u8, Stop> 
         share: arguments.shard.map_or(Share::Whole, Share::Part),
         destinations: &arguments.format,
     };
-    match looked_at(book, &reporter, arguments.replay.as_ref()) {
+    match looked_at(book, &reporter, arguments) {
         // What keeps a book from being looked at is reported in every format as well.
         Err(Stop::Unloadable(findings, sources)) => {
             reporter.write(&findings, &sources, Tally::default(), &[], &[])?;
@@ -53,6 +57,14 @@ pub(crate) fn check(book: &BookArgs, arguments: &CheckArgs) -> Result<u8, Stop> 
 }
 
 impl CheckArgs {
+    /// Whether the web is asked; a program without the web never does.
+    fn web(&self) -> bool {
+        #[cfg(feature = "web")]
+        return self.web;
+        #[cfg(not(feature = "web"))]
+        return false;
+    }
+
     /// The book's folder as seen from where paths shall start: `docs/`, or nothing.
     fn folder(&self, root: &Path) -> anyhow::Result<String> {
         let Some(start) = &self.relative_to else {
@@ -113,11 +125,13 @@ impl Reporter<'_> {
 fn looked_at(
     book: &BookArgs,
     reporter: &Reporter<'_>,
-    replay: Option<&Replay>,
+    arguments: &CheckArgs,
 ) -> Result<u8, Stop> {
+    let replay = arguments.replay.as_ref();
     let start = Instant::now();
     let mut session = book.open()?;
     session.means.overrides.share = reporter.share;
+    session.means.overrides.web = arguments.web();
     session.means.replay = replay.cloned();
     let (proven, _) = session.opened.prove(&session.means)?;
     session.bar.finish();
