@@ -9,5 +9,6 @@ mod katex;
 mod markdown;
 mod markup;
 mod references;
+mod second;
 mod suite;
 mod verdicts;

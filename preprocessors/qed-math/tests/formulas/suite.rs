@@ -80,7 +80,7 @@ fn formula(line: &str) -> Option<Formula> {
     })
 }
 
-/// Lines of `differences.list` of one kind (`verdict`, `html`), each of which must be a line of a suite.
+/// Lines of `differences.list` of one kind (`verdict`, `html`, `second`), each of which must be a line of a suite.
 pub(crate) fn differences(kind: &str) -> BTreeSet<String> {
     let text = fs::read_to_string(folder().join("differences.list")).unwrap();
     let of_kind = |line: &str| {
