@@ -1,4 +1,4 @@
-//! Chores of this repository: `cargo xtask test`, `cargo xtask setup`, `cargo xtask fuzz`.
+//! Chores of this repository: `cargo xtask test`, `setup`, `bench`, `fuzz`, `picture`.
 //!
 //! Everything is started from the repository's root; tools are installed under `target/tools`, never elsewhere
 //! (Debian's packages apart).
@@ -6,6 +6,7 @@
 
 mod bench;
 mod fuzz;
+mod picture;
 mod setup;
 mod shell;
 mod test;
@@ -40,6 +41,8 @@ enum Command {
         #[arg(long, default_value_t = 60)]
         seconds: u32,
     },
+    /// Take the pictures of the site for README and manual
+    Picture,
 }
 
 fn main() -> Result<()> {
@@ -49,5 +52,6 @@ fn main() -> Result<()> {
         Command::Test { steps } => test::run_steps(&steps),
         Command::Bench { names } => bench::run_named(&names),
         Command::Fuzz { seconds } => fuzz::run_targets(seconds),
+        Command::Picture => picture::take(),
     }
 }
