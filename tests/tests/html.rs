@@ -17,12 +17,15 @@ const OURS: &[Around] = &[
     ("label", ""),
     ("p", "proof"),
     ("div", "figure"),
+    ("details", "symbols"),
+    ("", "claim"),
 ];
 
 /// What QED puts around the text for other renderers, and mdBook's own picture of an alert.
 const THEIRS: &[Around] = &[
     ("", "qed-proof"),
     ("", "qed-figure"),
+    ("", "claim"),
     ("", "qed-number"),
     ("svg", ""),
 ];

@@ -41,7 +41,7 @@ fn symbols(links: &[SymbolLink]) -> Vec<SymbolView> {
 }
 
 /// What a reader may know of a claim: with what the formula was compared, on how many inputs, from where they were.
-fn claim(agreement: &Agreement) -> ClaimView {
+pub(crate) fn claim(agreement: &Agreement) -> ClaimView {
     let on = |on: &Compared| {
         let notes: String = on.notes.iter().map(|note| format!("; {note}")).collect();
         let all = if on.all { "all " } else { "" };

@@ -90,7 +90,9 @@ fn formula((formula, verdict): (&qed_markdown::Formula, &FormulaVerdict)) -> Opt
         Some(id) => format!("<span id=\"{id}\">{html}</span>"),
         None => html,
     };
-    Some(Edit::replace(formula.range.clone(), html))
+    let claims: Vec<_> = verdict.agreements.iter().map(view::claim).collect();
+    let claims = qed_math::as_markdown(&qed_site::claims_markup(&claims, "span"));
+    Some(Edit::replace(formula.range.clone(), html + &claims))
 }
 
 /// Pictures and the line of proof, under a snippet and its output. A snippet in a list or quote goes without: its lines

@@ -4,7 +4,7 @@ use crate::html::text;
 use crate::page::ClaimView;
 
 /// The lines of all claims, or nothing. `element` is `div`, or `span` where only phrasing elements may stand.
-pub(crate) fn markup(claims: &[ClaimView], element: &str) -> String {
+pub fn markup(claims: &[ClaimView], element: &str) -> String {
     let mut html = String::new();
     for claim in claims {
         let class = match claim.proven {

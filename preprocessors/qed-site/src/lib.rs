@@ -37,6 +37,7 @@ use rayon::prelude::*;
 use memory::Again;
 pub use memory::Memory;
 pub use names::SITE_PATH;
+pub use claim::markup as claims_markup;
 pub use page::{
     Backlink, Book, ClaimView, Figure, FormulaView, Item, LinkView, Mention, Page, Related, Site, SnippetView,
     Status, SymbolView,

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: QED beside the best tool known, in one run, as ratios. Each benchmark writes its table to
 //! `target/bench/NAME.md`.
 
+mod agree;
 mod books;
 mod formulas;
 mod lighthouse;
@@ -25,7 +26,7 @@ pub(crate) fn run_named(names: &[String]) -> Result<()> {
         "-p",
         "mdbook-qed",
     ]))?;
-    let all = ["snippets", "formulas", "links", "site"];
+    let all = ["snippets", "formulas", "agree", "links", "site"];
     let names = if names.is_empty() {
         all.map(str::to_owned).to_vec()
     } else {
@@ -35,6 +36,7 @@ pub(crate) fn run_named(names: &[String]) -> Result<()> {
         let tables = match name.as_str() {
             "snippets" => vec![snippets::bench()?],
             "formulas" => vec![formulas::bench()?],
+            "agree" => vec![agree::bench()?],
             "links" => vec![links::bench()?],
             "site" => site::bench()?,
             other => bail!("there is no benchmark `{other}`: one of {}", all.join(", ")),
