@@ -294,6 +294,11 @@
     const status = qed.make("p", { role: "status", class: "found-status" });
     let chosen = -1;
     let asked = 0;
+    // A field that is not seen any more shall not take the next key.
+    const shut = () => {
+      input.blur();
+      dialog.close();
+    };
     const choose = (number) => {
       const options = list.children;
       if (!options.length) return;
@@ -334,13 +339,13 @@
         } else if (event.key === "Escape") {
           // A search field would only be emptied.
           event.preventDefault();
-          dialog.close();
+          shut();
         }
       },
     });
-    list.addEventListener("click", () => dialog.close());
-    const close = qed.make("button", { type: "button", "aria-label": "Close", click: () => dialog.close() }, qed.icon("M4 4l8 8M12 4l-8 8"));
-    dialog = qed.make("dialog", { class: "search", "aria-label": "Search", click: (event) => event.target === dialog && dialog.close() },
+    list.addEventListener("click", shut);
+    const close = qed.make("button", { type: "button", "aria-label": "Close", click: shut }, qed.icon("M4 4l8 8M12 4l-8 8"));
+    dialog = qed.make("dialog", { class: "search", "aria-label": "Search", click: (event) => event.target === dialog && shut() },
       qed.make("div", { class: "search-head" }, input, close), list, status);
     return { input, ask };
   };

@@ -1,5 +1,8 @@
 //! A chapter for books that are read from front to back: without what needs a screen or a script.
 
+use std::collections::{BTreeSet, HashSet};
+
+use rayon::prelude::*;
 use scraper::Html;
 
 use super::tree;
@@ -65,4 +68,40 @@ fn pages(words: &str, book: &Book, titles: &[String], from: &Page, to: &[usize])
 /// What stands for a box that is ticked or not.
 pub(super) fn tick(is_done: bool) -> String {
     if is_done { "☑" } else { "☐" }.to_owned()
+}
+
+/// A chapter, written.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    pub(super) markup: String,
+    /// The ids in it, as its author knows them.
+    pub(super) ids: HashSet<String>,
+    /// Places in chapters that it links to.
+    pub(super) targets: BTreeSet<Target>,
+    /// Pictures that it shows, from the book's source folder.
+    pub(super) pictures: BTreeSet<String>,
+}
+
+/// A chapter, and an id in it.
+pub(super) type Target = (usize, String);
+
+/// Writes all chapters of a book, with no link to an id that is not there: `write` gets a chapter's index, and the targets that
+/// no chapter has.
+pub(super) fn all(
+    count: usize,
+    write: &(dyn Fn(usize, &BTreeSet<Target>) -> Written + Sync),
+) -> Vec<Written> {
+    let none = BTreeSet::new();
+    let written = (0..count).into_par_iter().map(|index| write(index, &none));
+    let mut written: Vec<Written> = written.collect();
+    let there = |(chapter, id): &&Target| written[*chapter].ids.contains(id);
+    let targets = written.iter().flat_map(|chapter| &chapter.targets);
+    let missing: BTreeSet<Target> = targets.filter(|target| !there(target)).cloned().collect();
+    // Few books have any: what was folded away, or an author's own id that stood there before.
+    for (index, chapter) in written.iter_mut().enumerate() {
+        if !chapter.targets.is_disjoint(&missing) {
+            *chapter = write(index, &missing);
+        }
+    }
+    written
 }

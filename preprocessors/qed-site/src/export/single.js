@@ -155,6 +155,8 @@
     const root = document.documentElement;
     for (const { name, value } of page.documentElement.attributes) root.setAttribute(name, value);
     document.title = page.title;
+    // What skips to the text stays on its page, so it needs no page in its address.
+    page.querySelector("a.skip")?.setAttribute("href", "#main");
     page.querySelector(".end")?.append(" ", element("a", { href: `#${PRINT}` }, "The whole book on paper"));
     document.body.replaceWith(document.adoptNode(page.body));
     document.body.append(told);
@@ -240,9 +242,14 @@
   arrive();
   settle(first.id);
   addEventListener("hashchange", go);
+  if (named(location.hash).path !== shown) go();
   // A link to where the address is already changes nothing, and leads there all the same.
   addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href^='#']");
-    if (link && !event.defaultPrevented && new URL(link.getAttribute("href"), location.href).href === location.href) go();
+    if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const skips = link.matches(".skip");
+    if (!skips && new URL(link.getAttribute("href"), location.href).href !== location.href) return;
+    event.preventDefault();
+    settle(skips ? "main" : named(location.hash).id);
   });
 })().catch((error) => document.body.append(`This browser cannot open the book: ${error.message}`));

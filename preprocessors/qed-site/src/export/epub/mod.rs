@@ -17,10 +17,11 @@ use std::collections::BTreeSet;
 use std::io::{self, Cursor, Write};
 
 use qed_report::Finding;
-use rayon::prelude::*;
 use zip::CompressionMethod;
 use zip::write::ZipWriter;
 
+use super::chapter::{self, Target};
+use super::date;
 use super::folder::options;
 use super::places::Places;
 use super::tree::words;
@@ -29,7 +30,7 @@ use crate::theme::Theme;
 use crate::{names as site_names, view};
 use names::{Names, media_type};
 use package::File;
-use topic::{Scribe, Topic};
+use topic::Scribe;
 
 /// Everything but the container's own files is in here.
 const FOLDER: &str = "EPUB";
@@ -48,14 +49,14 @@ pub fn epub(book: &Book, theme: &Theme, modified: u64) -> Result<Vec<u8>, Vec<Fi
         .joined("epub/")
         .map_err(|fault| theme.finding(&fault, book).into_iter().collect::<Vec<_>>())?;
     let titles: Vec<String> = book.pages.iter().map(view::title).collect();
-    let mut scribe = Scribe {
+    let scribe = Scribe {
         book,
         titles: &titles,
         places: Places::new(book),
         names: Names::new(book),
-        missing: BTreeSet::new(),
     };
-    let topics = topics(&mut scribe);
+    let write = |index: usize, missing: &BTreeSet<Target>| scribe.write(index, missing);
+    let topics = chapter::all(book.pages.len(), &write);
 
     let language = package::language(book);
     let title = package::title(book);
@@ -73,7 +74,8 @@ pub fn epub(book: &Book, theme: &Theme, modified: u64) -> Result<Vec<u8>, Vec<Fi
     ];
     for (index, topic) in topics.iter().enumerate() {
         let name = &scribe.names.chapters[index];
-        let properties = match (topic.has_math, topic.has_svg) {
+        let has = |element: &str| topic.markup.contains(element);
+        let properties = match (has("<math"), has("<svg")) {
             (true, true) => "mathml svg",
             (true, false) => "mathml",
             (false, true) => "svg",
@@ -84,7 +86,7 @@ pub fn epub(book: &Book, theme: &Theme, modified: u64) -> Result<Vec<u8>, Vec<Fi
             "" => "Untitled",
             title => title,
         };
-        files.push(read(name, properties, title, &style, &topic.xhtml));
+        files.push(read(name, properties, title, &style, &topic.markup));
     }
     let pictures: BTreeSet<&String> = topics.iter().flat_map(|topic| &topic.pictures).collect();
     files.extend(
@@ -99,28 +101,8 @@ pub fn epub(book: &Book, theme: &Theme, modified: u64) -> Result<Vec<u8>, Vec<Fi
         bytes: style.into_bytes(),
         is_read: false,
     });
-    let package = package::document(book, &files, &date(modified));
+    let package = package::document(book, &files, &date::iso(modified));
     Ok(packed(&package, &files).expect("memory can be written to"))
-}
-
-/// All chapters, with no link to an id that is not there.
-fn topics(scribe: &mut Scribe<'_>) -> Vec<Topic> {
-    let write = |scribe: &Scribe<'_>, index: usize| scribe.write(index);
-    let indexes = 0..scribe.book.pages.len();
-    let mut topics: Vec<Topic> = indexes
-        .into_par_iter()
-        .map(|index| write(scribe, index))
-        .collect();
-    let there = |(chapter, id): &&(usize, String)| topics[*chapter].ids.contains(id);
-    let targets = topics.iter().flat_map(|topic| &topic.targets);
-    scribe.missing = targets.filter(|target| !there(target)).cloned().collect();
-    // Few books have any: what was folded away, or an author's own id that stood there before.
-    for (index, topic) in topics.iter_mut().enumerate() {
-        if !topic.targets.is_disjoint(&scribe.missing) {
-            *topic = write(scribe, index);
-        }
-    }
-    topics
 }
 
 fn title_page(book: &Book) -> String {
@@ -176,45 +158,4 @@ fn packed(package: &str, files: &[File]) -> io::Result<Vec<u8>> {
         zip.write_all(&file.bytes)?;
     }
     Ok(zip.finish()?.into_inner())
-}
-
-/// The last second of the last year that such a date can name.
-const LAST: u64 = 253_402_300_799;
-
-/// Seconds since 1970 as `1970-01-01T00:00:00Z`, after Howard Hinnant's `civil_from_days`.
-fn date(seconds: u64) -> String {
-    let seconds = seconds.min(LAST);
-    let (days, second) = (seconds / 86_400 + 719_468, seconds % 86_400);
-    let (era, day) = (days / 146_097, days % 146_097);
-    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * day + 2) / 153;
-    let day = day - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    let year = year + era * 400 + u64::from(month <= 2);
-    format!(
-        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z",
-        second / 3_600,
-        second / 60 % 60,
-        second % 60
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dates_are_those_of_the_calendar() {
-        for (seconds, text) in [
-            (0, "1970-01-01T00:00:00Z"),
-            (315_532_800, "1980-01-01T00:00:00Z"),
-            (951_782_399, "2000-02-28T23:59:59Z"),
-            (951_782_400, "2000-02-29T00:00:00Z"),
-            (1_709_251_199, "2024-02-29T23:59:59Z"),
-            (4_107_542_400, "2100-03-01T00:00:00Z"),
-        ] {
-            assert_eq!(date(seconds), text);
-        }
-    }
 }

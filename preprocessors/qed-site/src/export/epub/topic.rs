@@ -1,31 +1,16 @@
 //! A chapter as a file of XHTML.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use scraper::{ElementRef, Html};
 
+use super::super::chapter::{self, Target, Written};
 use super::super::places::{Place, Places};
-use super::super::tree::{self, Attribute, Fate, MATHML, Open, SVG, XHTML};
-use super::super::{chapter, tree::attribute};
+use super::super::tree::{self, Attribute, Fate, Open, SVG, XHTML, attribute};
 use super::{Names, attributes, model};
 use crate::page::Book;
 use crate::url;
-
-/// A chapter, written.
-#[derive(Debug, Default)]
-pub(super) struct Topic {
-    /// What is in the `body` of its file.
-    pub(super) xhtml: String,
-    /// The ids in it.
-    pub(super) ids: HashSet<String>,
-    /// Places in chapters that it links to: chapter and id.
-    pub(super) targets: BTreeSet<(usize, String)>,
-    /// Pictures that it shows, from the book's source folder.
-    pub(super) pictures: BTreeSet<String>,
-    pub(super) has_math: bool,
-    pub(super) has_svg: bool,
-}
 
 /// What the chapters of a book are written with.
 pub(super) struct Scribe<'a> {
@@ -33,34 +18,38 @@ pub(super) struct Scribe<'a> {
     pub(super) titles: &'a [String],
     pub(super) places: Places<'a>,
     pub(super) names: Names,
-    /// Where links may not lead: ids that no chapter has.
-    pub(super) missing: BTreeSet<(usize, String)>,
+}
+
+/// A chapter that is being written.
+struct Topic<'a> {
+    index: usize,
+    missing: &'a BTreeSet<Target>,
+    written: Written,
 }
 
 impl Scribe<'_> {
-    pub(super) fn write(&self, index: usize) -> Topic {
+    /// Writes a chapter; no link leads to what is missing.
+    pub(super) fn write(&self, index: usize, missing: &BTreeSet<Target>) -> Written {
         let mut tree = chapter::read(self.book, self.titles, index);
         plain_formulas(&mut tree);
-        let mut topic = Topic::default();
+        let mut topic = Topic {
+            index,
+            missing,
+            written: Written::default(),
+        };
         let mut xhtml = String::new();
         let mut shape =
-            |element: ElementRef<'_>, open: &[Open]| self.shape(index, element, open, &mut topic);
+            |element: ElementRef<'_>, open: &[Open]| self.shape(element, open, &mut topic);
         tree::write(&tree, &mut shape, &mut xhtml);
-        topic.xhtml = xhtml;
-        topic
+        topic.written.markup = xhtml;
+        topic.written
     }
 
-    fn shape(
-        &self,
-        index: usize,
-        element: ElementRef<'_>,
-        open: &[Open],
-        topic: &mut Topic,
-    ) -> Fate {
+    fn shape(&self, element: ElementRef<'_>, open: &[Open], topic: &mut Topic<'_>) -> Fate {
         let value = element.value();
         match value.name() {
             "input" => return Fate::Words(chapter::tick(value.attr("checked").is_some())),
-            "img" => return self.picture(index, element, topic),
+            "img" => return self.picture(element, topic),
             "annotation" | "annotation-xml" => return Fate::Words(String::new()),
             // What is around a formula is for a browser's own formulas.
             "span"
@@ -76,9 +65,7 @@ impl Scribe<'_> {
             return Fate::Content;
         };
         let namespace = &*value.name.ns;
-        topic.has_math |= namespace == MATHML;
-        topic.has_svg |= namespace == SVG;
-        let mut kept = self.attributes(index, &name, element, topic);
+        let mut kept = self.attributes(&name, element, topic);
         let is_link = namespace == XHTML && name == "a";
         if is_link && !kept.iter().any(|(name, _)| name == "href") {
             return Fate::Element(Cow::Borrowed("span"), kept);
@@ -102,10 +89,9 @@ impl Scribe<'_> {
     /// The attributes that an element keeps.
     fn attributes(
         &self,
-        index: usize,
         name: &str,
         element: ElementRef<'_>,
-        topic: &mut Topic,
+        topic: &mut Topic<'_>,
     ) -> Vec<Attribute> {
         let namespace = &*element.value().name.ns;
         let mut kept = Vec::new();
@@ -113,12 +99,12 @@ impl Scribe<'_> {
             match key.as_ref() {
                 "id" => {
                     let fits = !value.is_empty() && !value.contains(char::is_whitespace);
-                    if fits && topic.ids.insert(value.clone()) {
+                    if fits && topic.written.ids.insert(value.clone()) {
                         kept.push((key, value));
                     }
                 }
                 "href" | "xlink:href" if name == "a" => {
-                    if let Some(href) = self.href(index, &value, topic) {
+                    if let Some(href) = self.href(&value, topic) {
                         kept.push((key, href));
                     }
                 }
@@ -144,13 +130,14 @@ impl Scribe<'_> {
     }
 
     /// The address of a link inside the book, or of another place.
-    fn href(&self, index: usize, href: &str, topic: &mut Topic) -> Option<String> {
+    fn href(&self, href: &str, topic: &mut Topic<'_>) -> Option<String> {
+        let index = topic.index;
         match self.places.find(index, href) {
             Place::Chapter(chapter, id) => {
                 let target = id.map(|id| (chapter, id));
-                let target = target.filter(|target| !self.missing.contains(target));
+                let target = target.filter(|target| !topic.missing.contains(target));
                 let fragment = url::fragment(target.as_ref().map(|(_, id)| id.as_str()));
-                topic.targets.extend(target);
+                topic.written.targets.extend(target);
                 if chapter == index && !fragment.is_empty() {
                     return Some(fragment);
                 }
@@ -167,7 +154,8 @@ impl Scribe<'_> {
     }
 
     /// A picture that the book holds; for any other, the words that stand for it.
-    fn picture(&self, index: usize, element: ElementRef<'_>, topic: &mut Topic) -> Fate {
+    fn picture(&self, element: ElementRef<'_>, topic: &mut Topic<'_>) -> Fate {
+        let index = topic.index;
         let value = element.value();
         let place = value.attr("src").map(|src| self.places.find(index, src));
         let known = match place {
@@ -177,8 +165,8 @@ impl Scribe<'_> {
         let Some((path, name)) = known else {
             return Fate::Words(value.attr("alt").unwrap_or_default().to_owned());
         };
-        topic.pictures.insert(path);
-        let mut kept = self.attributes(index, "img", element, topic);
+        topic.written.pictures.insert(path);
+        let mut kept = self.attributes("img", element, topic);
         let src = url::relative(&self.names.chapters[index], name);
         kept.insert(0, (Cow::Borrowed("src"), src));
         if value.attr("alt").is_none() {
