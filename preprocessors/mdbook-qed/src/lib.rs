@@ -15,6 +15,7 @@
 //!
 //! Nothing here knows LaTeX, rustc or HTML.
 
+mod chromium;
 mod cli;
 mod commands;
 mod folder;

@@ -63,6 +63,11 @@ impl Plan {
             .map_err(|findings| self.faults(findings))
     }
 
+    /// The book as a folder that a browser can print.
+    pub(crate) fn print(self) -> Result<Site, ThemeFaults> {
+        qed_site::export::print(&self.book, &self.theme).map_err(|findings| self.faults(findings))
+    }
+
     /// Makes the site and writes it file by file; what was there before and came from elsewhere stays.
     pub(crate) fn write(self, destination: &Path, root: &Path) -> Result<Result<(), ThemeFaults>> {
         let cannot = || format!("the site cannot be written to {}", destination.display());

@@ -20,7 +20,7 @@ mod tool;
 
 pub use error::Error;
 pub use protection::Protection;
-pub use tool::run_tool;
+pub use tool::{run_tool, run_tool_within};
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use qed_site::export;
 
 use super::build::{Planned, planned};
 use crate::cli::{BookArgs, DENIED, HOLDS};
 use crate::opened::Stop;
 use crate::site::{Plan, ThemeFaults};
-use crate::{folder, tell};
+use crate::{chromium, folder, tell};
 
 /// What is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub(crate) fn export(book: &BookArgs, target: &Target) -> Result<u8, Stop> {
     let Some(Planned { rendered, .. }) = planned(&session)? else {
         return Ok(DENIED);
     };
-    let bytes = match bytes(rendered.plan, target)? {
+    let bytes = match bytes(rendered.plan, target, &session.opened.root)? {
         Ok(bytes) => bytes,
         Err(theme) => {
             tell::findings(&theme.findings, &theme.sources);
@@ -80,7 +80,7 @@ pub(crate) fn export(book: &BookArgs, target: &Target) -> Result<u8, Stop> {
 }
 
 /// What is to be written.
-fn bytes(plan: Plan, target: &Target) -> Result<Result<Vec<u8>, ThemeFaults>> {
+fn bytes(plan: Plan, target: &Target, root: &Path) -> Result<Result<Vec<u8>, ThemeFaults>> {
     Ok(match target.kind {
         Kind::Html => plan.site().map(|site| export::single_file(&site)),
         Kind::Zip => match plan.site() {
@@ -88,10 +88,13 @@ fn bytes(plan: Plan, target: &Target) -> Result<Result<Vec<u8>, ThemeFaults>> {
             Err(theme) => Err(theme),
         },
         Kind::Epub => plan.epub(edition()?),
-        Kind::Pdf => bail!(
-            "{} cannot be written: this kind is not there yet",
-            target.path.display()
-        ),
+        Kind::Pdf => match plan.print() {
+            Ok(document) => {
+                let pdf = chromium::print(&document, root)?;
+                Ok(export::dated(pdf, edition()?))
+            }
+            Err(theme) => Err(theme),
+        },
     })
 }
 
