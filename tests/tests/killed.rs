@@ -60,11 +60,7 @@ fn what_qed_has_started_ends_with_it() {
             )
             .file("slow/src/lib.rs", "pub fn f() {}\n")
             .file("slow/build.rs", ENDLESS);
-        book.replace(
-            "book.toml",
-            "[output.qed]",
-            "[preprocessor.qed.dependencies]\nslow = { path = \"slow\" }\n\n[output.qed]",
-        );
+        depend(&book, "slow");
         let mut qed = book.start(&["check"]);
         let script: u32 = wait("the build script", || {
             let file = WalkDir::new(book.root().join(".qed"))
@@ -113,11 +109,16 @@ fn killed_at_any_moment_it_leaves_what_the_next_can_trust() {
 
 #[test]
 fn two_at_once_find_the_same() {
-    let book = Book::of(
-        &chapter(1)
-            .replace("output\n0\n", "output\n105\n")
-            .replace("let x: u8 = \"1\";", ""),
-    );
+    let good = chapter(1)
+        .replace("output\n0\n", "output\n105\n")
+        .replace("let x: u8 = \"1\";", "assert_eq!(quick::one(), 1);");
+    let book = Book::of(&good)
+        .file(
+            "quick/Cargo.toml",
+            "[package]\nname = \"quick\"\nversion = \"0.1.0\"\nedition = \"2024\"\n",
+        )
+        .file("quick/src/lib.rs", "pub fn one() -> i32 { 1 }\n");
+    depend(&book, "quick");
     let mut both = [book.start(&["build"]), book.start(&["build"])];
     for qed in &mut both {
         assert!(qed.wait().expect("qed can be waited for").success());
@@ -130,4 +131,11 @@ fn two_at_once_find_the_same() {
         run.stderr
     );
     assert_eq!(book.tree("book"), together);
+}
+
+/// Lets the book's snippets use a crate in a folder of the same name.
+fn depend(book: &Book, name: &str) {
+    let table =
+        format!("[preprocessor.qed.dependencies]\n{name} = {{ path = {name:?} }}\n\n[output.qed]");
+    book.replace("book.toml", "[output.qed]", &table);
 }

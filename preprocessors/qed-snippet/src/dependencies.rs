@@ -96,6 +96,11 @@ impl Set<'_> {
         for folder in [&folder, &target] {
             std::fs::create_dir_all(folder).map_err(Error::disk("create", folder))?;
         }
+        // Two builds at once would take the lock file from under each other. Released at the latest when this process ends.
+        let lock = folders.join("lock");
+        let _held = std::fs::File::create(&lock)
+            .and_then(|file| file.lock().map(|()| file))
+            .map_err(Error::disk("lock", &lock))?;
         write_if_changed(&folder.join("Cargo.toml"), &manifest(self))?;
         write_if_changed(&folder.join("lib.rs"), "")?;
         let (committed, used) = (self.lock(), folder.join("Cargo.lock"));
