@@ -179,11 +179,7 @@ impl<'a> Names<'a> {
 }
 
 /// The terms of a glossary, each with every topic that its definition leads to.
-fn explained<'a>(
-    at: usize,
-    glossary: &'a Topic,
-    links: &[Target],
-) -> Vec<(Place<'a>, usize)> {
+fn explained<'a>(at: usize, glossary: &'a Topic, links: &[Target]) -> Vec<(Place<'a>, usize)> {
     let links = glossary.links.iter().zip(links);
     let explained = links.filter_map(|(link, target)| {
         let after = glossary

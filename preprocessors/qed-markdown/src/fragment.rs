@@ -120,10 +120,19 @@ pub struct Link {
     pub text: String,
     /// The words of a wiki link as Markdown, if given.
     pub words: Option<String>,
-    /// The sentence or line around it, plain text: shown with backlinks.
-    pub context: String,
+    /// The sentence or line around it: shown with backlinks.
+    pub context: Context,
     /// The heading that it stands under, by index in the outline.
     pub section: Option<usize>,
+}
+
+/// What stands around a link.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Context {
+    /// As a reader sees it, formulas as TeX.
+    pub text: String,
+    /// The formulas in it: bytes of `text`, and an index of the topic's formulas.
+    pub formulas: Vec<(Range<usize>, usize)>,
 }
 
 /// A card: a question with its answer.

@@ -33,8 +33,8 @@ pub use code::{CodeLine, code_lines, lines_hidden_by};
 pub use excerpt::Excerpt;
 pub use expand::{Expanded, Files, ReadError, expand, expand_text};
 pub use fragment::{
-    Anchor, Attribute, Formula, Heading, Link, LinkKind, Output, Passage, Recall, Reference,
-    Snippet, Term,
+    Anchor, Attribute, Context, Formula, Heading, Link, LinkKind, Output, Passage, Recall,
+    Reference, Snippet, Term,
 };
 pub use html::is_refused;
 pub use mdbook_markdown::pulldown_cmark::{

@@ -242,6 +242,22 @@ fn raw_html() {
 }
 
 #[test]
+fn formulas_of_a_context_have_their_places() {
+    let text = "First $z$. By $p(x). So  +1$ or [[slug|wide words]] $ y $, so [a](a.md) and\n$$\nq\n$$ too. Last $w$.";
+    let parsed = Parsed::new(text);
+    let context = &parsed.topic.links[1].context;
+    assert_eq!(
+        context.text,
+        "By p(x). So +1 or wide words $ y $, so a and q too."
+    );
+    let shown = context.formulas.iter();
+    let shown: Vec<_> = shown
+        .map(|(range, formula)| (&context.text[range.clone()], *formula))
+        .collect();
+    assert_eq!(shown, [("p(x). So +1", 1), ("q", 2)]);
+}
+
+#[test]
 fn context_and_section() {
     let cases: &[(&str, &str)] = &[
         (
@@ -268,10 +284,14 @@ fn context_and_section() {
         ("Two words [a b][none]. Next.", "Two words a b."),
     ];
     for (text, context) in cases {
-        assert_eq!(Parsed::new(text).topic.links[0].context, *context, "{text}");
+        assert_eq!(
+            Parsed::new(text).topic.links[0].context.text,
+            *context,
+            "{text}"
+        );
     }
     let long = format!("{} [x](a.md) {}", "word ".repeat(200), "word ".repeat(200));
-    let context = Parsed::new(&long).topic.links[0].context.clone();
+    let context = Parsed::new(&long).topic.links[0].context.text.clone();
     assert!(
         context.len() < 600 && context.starts_with('…') && context.ends_with('…'),
         "{context}"

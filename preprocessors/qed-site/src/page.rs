@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use qed_markdown::Topic;
+use qed_markdown::{Context, Topic};
 
 /// The whole book, ready to be shown.
 #[derive(Clone, Debug)]
@@ -207,8 +207,8 @@ pub struct Mention {
 pub struct Backlink {
     /// Index of the page that links.
     pub page: usize,
-    /// The sentence around the link, plain text.
-    pub context: String,
+    /// The sentence around the link, with formulas of the page that links.
+    pub context: Context,
     /// The id of the heading that it stands under.
     pub fragment: Option<String>,
 }

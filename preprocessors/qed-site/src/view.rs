@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use qed_markdown::Context;
 use serde::Serialize;
 
 use crate::body::Body;
+use crate::html;
 use crate::nav::{self, Around, Entry, Tree};
 use crate::page::{Book, Page};
 use crate::url;
@@ -85,7 +87,7 @@ pub(crate) struct Section {
 pub(crate) struct Link {
     pub(crate) href: String,
     pub(crate) title: String,
-    /// The words around it, or why it is there.
+    /// Markup of the words around it; may be empty.
     pub(crate) context: String,
 }
 
@@ -135,7 +137,7 @@ impl PageView {
             Some(Link {
                 href,
                 title: titles[back.page].clone(),
-                context: back.context.clone(),
+                context: context(&back.context, from),
             })
         });
         let ran = page.snippets.iter().filter(|s| {
@@ -152,7 +154,8 @@ impl PageView {
             number: page.number.clone(),
             description: description(page, book),
             canonical: canonical(book, &file),
-            formulas: !page.formulas.is_empty(),
+            formulas: !page.formulas.is_empty()
+                || (page.backlinks.iter()).any(|back| !back.context.formulas.is_empty()),
             body: Arc::default(),
             crumbs: nav::ancestors(book, page),
             around: tree.around(book, index),
@@ -197,6 +200,26 @@ impl PageView {
             ..Self::default()
         }
     }
+}
+
+/// A context as markup. Formulas are typeset as on the page that links; one that stands on lines of its own there is too much here.
+fn context(context: &Context, from: &Page) -> String {
+    let mut markup = String::new();
+    let mut at = 0;
+    for (place, index) in &context.formulas {
+        let words = context.text.get(at..place.start).unwrap_or_default();
+        html::text(words, &mut markup);
+        at = place.end;
+        let view = from.formulas.get(*index).map(|view| &*view.html);
+        let display = (from.topic.formulas.get(*index)).is_none_or(|formula| formula.display);
+        match view.filter(|html| !html.is_empty()) {
+            Some(html) if !display => markup.push_str(&html::without_links(html)),
+            _ => markup.push('…'),
+        }
+    }
+    let rest = context.text.get(at..).unwrap_or_default();
+    html::text(rest, &mut markup);
+    markup
 }
 
 fn named(book: &Book, from: &str, index: usize) -> Option<Link> {

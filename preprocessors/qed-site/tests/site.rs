@@ -117,6 +117,22 @@ fn a_page_says_what_stands_around_it() {
 }
 
 #[test]
+fn backlinks_show_formulas_as_they_read() {
+    let site = site(&book(&[
+        (
+            "a",
+            "# A\n\nThe *sum* $x < y$ of [B](b.md) & more:\n$$\nz\n$$\nThus.\n",
+        ),
+        ("b", "# B\n\nNo formula.\n"),
+    ]));
+    let page = file(&site, "b.html");
+    let formula = "<span class=\"katex\"><math xmlns=\"m\"><mi>x &lt; y</mi></math></span>";
+    let context = format!("<span>The sum {formula} of B &amp; more: … Thus.</span>");
+    assert!(page.contains(&context), "wants {context}\nhas {page}");
+    assert!(page.contains("katex.css"), "formulas need their stylesheet");
+}
+
+#[test]
 fn gathered_pages_link_from_where_they_are() {
     let site = two();
     assert!(file(&site, "recall.html").contains("See <a href=\"b/logs.html#part\">Logs</a>"));

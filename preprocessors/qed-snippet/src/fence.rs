@@ -105,6 +105,7 @@ impl Fence {
             name: None,
             set: None,
             sets: &settings.dependency_sets,
+            others: &settings.attributes,
             findings: Vec::new(),
         };
         for (index, attribute) in snippet.attributes.iter().enumerate() {
@@ -137,6 +138,8 @@ struct Reader<'a> {
     name: Option<(String, usize)>,
     set: Option<String>,
     sets: &'a BTreeMap<String, toml::Table>,
+    /// Attributes of other tools.
+    others: &'a [String],
     findings: Vec<Finding>,
 }
 
@@ -175,6 +178,7 @@ impl Reader<'_> {
                 None => self.bad_value(attribute, text, "a size such as `512MB` or `2GB`"),
             },
             (key, _) if SHOWN.contains(&key) || key.starts_with('.') || key.starts_with('{') => {}
+            (key, _) if self.others.iter().any(|other| other == key) => {}
             (key, None) => self.take_family(index, attribute, key),
             _ => self.unknown(attribute),
         }
@@ -244,7 +248,7 @@ impl Reader<'_> {
                 "write it as the others are written".to_owned()
             }
             Some(word) => format!("did you mean `{word}`?"),
-            None => "remove it; it has no effect".to_owned(),
+            None => "remove it; or, if another tool reads it, name it under `attributes` in [preprocessor.qed]".to_owned(),
         };
         self.findings.push(
             self.topic
@@ -421,6 +425,27 @@ mod tests {
                 "{info}: {said}"
             );
         }
+    }
+
+    #[test]
+    fn attributes_of_other_tools_are_no_mistake() {
+        let topic = topic("```rust,ignore,does_not_compile,panics=maybe\n```\n");
+        let read = |attributes: &[&str]| {
+            let settings = Settings {
+                attributes: attributes.iter().map(|&name| name.to_owned()).collect(),
+                ..Settings::new("/book")
+            };
+            Fence::read(
+                &topic,
+                &topic.snippets[0],
+                &settings,
+                "x86_64-unknown-linux-gnu",
+            )
+        };
+        assert_eq!(read(&[]).1.len(), 2);
+        let (fence, findings) = read(&["panics", "does_not_compile"]);
+        assert!(findings.is_empty(), "{findings:?}");
+        assert_eq!(fence.mode, Mode::Skip("`ignore`".into()));
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub struct Settings {
     pub dependencies: toml::Table,
     /// `[preprocessor.qed.dependency-sets.NAME]`, for fences with `deps=NAME`.
     pub dependency_sets: BTreeMap<String, toml::Table>,
+    /// Attributes of fences that other tools know: they mean nothing here, and are no mistake.
+    pub attributes: Vec<String>,
     /// Bounds of a run.
     pub limits: Limits,
     /// Wall time for compiling one crate.
@@ -46,6 +48,7 @@ impl Settings {
             edition: "2024".to_owned(),
             dependencies: toml::Table::new(),
             dependency_sets: BTreeMap::new(),
+            attributes: Vec::new(),
             limits: Limits {
                 time: Duration::from_secs(10),
                 memory: 1 << 30,

@@ -22,10 +22,15 @@ $$ x = 1 \\label{eq:one} $$
 
 impl Reader<'_> {
     pub(super) fn formula(&mut self, tex: &str, range: Range<usize>, display: bool) {
+        let start = self.inline.plain.len();
         self.shown(tex, range.clone());
         if self.in_image() {
             return;
         }
+        let shown = start..self.inline.plain.len();
+        self.inline
+            .formulas
+            .push((shown, self.topic.formulas.len()));
         let formula = formula(self.text, range, tex, display);
         let spare = match (&formula.label, display) {
             (Some(label), false) => Some((

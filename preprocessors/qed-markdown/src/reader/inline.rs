@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::wiki::OPAQUE;
-use crate::{Edit, Excerpt, weave};
+use crate::{Context, Edit, Excerpt, weave};
 
 /// A context reaches at most this many bytes to each side of its link.
 const REACH: usize = 240;
@@ -21,6 +21,8 @@ pub(crate) struct Inline {
     marks: Vec<(usize, usize)>,
     /// Links in it: (index in the topic's links, their words in `plain`).
     pub(crate) links: Vec<(usize, Range<usize>)>,
+    /// Formulas in it: (their TeX in `plain`, index in the topic's formulas).
+    pub(crate) formulas: Vec<(Range<usize>, usize)>,
     /// Dollars that are text.
     pub(crate) dollars: Vec<usize>,
     /// Where in the chapter the last text ended.
@@ -132,6 +134,14 @@ impl Inline {
             edits: &edits,
             moved: 0,
         };
+        for (shown, _) in &mut self.formulas {
+            let start = moves.new_place(shown.start);
+            *shown = start..start + shown.len();
+        }
+        let mut moves = Moves {
+            edits: &edits,
+            moved: 0,
+        };
         let places = edits.iter().map(|edit| {
             let start = moves.new_place(edit.range.start);
             start..start + edit.replacement.len()
@@ -163,26 +173,87 @@ impl Moves<'_> {
     }
 }
 
-/// The sentence round some words of a text, white space made plain.
-pub(crate) fn sentence(text: &str, words: Range<usize>) -> String {
+/// The sentence round some words of a text, white space made plain. `formulas` are as in [`Inline::formulas`].
+pub(crate) fn sentence(
+    text: &str,
+    words: Range<usize>,
+    formulas: &[(Range<usize>, usize)],
+) -> Context {
     let first = floor(text, words.start.min(text.len()));
     let last = floor(text, words.end.clamp(first, first + REACH).min(text.len()));
     let from = floor(text, first.saturating_sub(REACH));
     let to = floor(text, (last + REACH).min(text.len()));
-    let start = ends(&text[from..first]).last().map(|end| from + end);
-    let end = ends(&text[last..to]).next().map(|end| last + end);
-    let sentence = super::words(&text[start.unwrap_or(from)..end.unwrap_or(to)]);
-    let left = if start.is_none() && from > 0 {
-        "…"
-    } else {
-        ""
+    let before = formulas.partition_point(|(shown, _)| shown.end <= from);
+    let after = formulas.partition_point(|(shown, _)| shown.start < to);
+    let formulas = &formulas[before..after.max(before)];
+    // A point in a formula ends no sentence, and no formula is cut.
+    let within = |at: usize| {
+        let mut around = formulas.iter().map(|(shown, _)| shown);
+        around.find(|shown| shown.start < at && at < shown.end)
     };
-    let right = if end.is_none() && to < text.len() {
-        "…"
-    } else {
-        ""
+    let ends = |range: Range<usize>| {
+        let ends = ends(&text[range.clone()]).map(move |end| range.start + end);
+        ends.filter(|&end| within(end).is_none())
     };
-    format!("{left}{sentence}{right}")
+    let start = ends(from..first).last();
+    let end = ends(last..to).next();
+    let starts = start.unwrap_or(from);
+    let starts = within(starts).map_or(starts, |shown| shown.start);
+    let stops = end.unwrap_or(to);
+    let stops = within(stops).map_or(stops, |shown| shown.end);
+
+    let mut gathered = Gathered::default();
+    if start.is_none() && from > 0 {
+        gathered.context.text.push('…');
+    }
+    let mut at = starts;
+    for (shown, formula) in formulas {
+        if starts <= shown.start && shown.end <= stops {
+            gathered.words(&text[at..shown.start]);
+            gathered.formula(&text[shown.clone()], *formula);
+            at = shown.end;
+        }
+    }
+    gathered.words(&text[at..stops]);
+    if end.is_none() && to < text.len() {
+        gathered.context.text.push('…');
+    }
+    gathered.context
+}
+
+/// A context while it is put together, with single spaces.
+#[derive(Default)]
+struct Gathered {
+    context: Context,
+    /// White space comes before what is next.
+    space: bool,
+    /// Something stands there already.
+    begun: bool,
+}
+
+impl Gathered {
+    fn words(&mut self, text: &str) {
+        for (at, word) in text.split_whitespace().enumerate() {
+            self.space |= at > 0 || text.starts_with(char::is_whitespace);
+            self.piece(word);
+        }
+        self.space |= text.ends_with(char::is_whitespace);
+    }
+
+    fn formula(&mut self, tex: &str, formula: usize) {
+        let tex = super::words(tex);
+        self.piece(&tex);
+        let end = self.context.text.len();
+        self.context.formulas.push((end - tex.len()..end, formula));
+    }
+
+    fn piece(&mut self, piece: &str) {
+        if std::mem::take(&mut self.space) && self.begun {
+            self.context.text.push(' ');
+        }
+        self.context.text.push_str(piece);
+        self.begun = true;
+    }
 }
 
 /// The bytes after each sentence: an end mark, white space, and no small letter after it.

@@ -6,7 +6,7 @@ use mdbook_markdown::pulldown_cmark::{CowStr, LinkType};
 
 use super::targets::inline_target;
 use super::{Reader, words};
-use crate::{Link, LinkKind};
+use crate::{Context, Link, LinkKind};
 
 /// A link whose end has not come yet.
 pub(crate) struct OpenLink {
@@ -133,7 +133,7 @@ impl Reader<'_> {
             target_range,
             text,
             words: None,
-            context: String::new(),
+            context: Context::default(),
             section: self.section(),
         });
     }

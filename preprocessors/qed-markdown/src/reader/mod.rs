@@ -301,7 +301,8 @@ impl<'t> Reader<'t> {
         self.paragraphs += 1;
         for (link, words) in &inline.links {
             let plain = inline.plain.trim_end_matches(" · ");
-            self.topic.links[*link].context = inline::sentence(plain, words.clone());
+            self.topic.links[*link].context =
+                inline::sentence(plain, words.clone(), &inline.formulas);
         }
         self.keep_passage(inline.free, first_text_link);
         let first = self.topic.summary.is_empty() && self.containers == 0 && self.heading.is_none();

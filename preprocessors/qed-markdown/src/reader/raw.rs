@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::recall::{self, BlockTag, Malformed};
 use super::{Reader, inline, words};
 use crate::html::{Piece, Tag, pieces};
-use crate::{Anchor, Excerpt, Link, LinkKind};
+use crate::{Anchor, Context, Excerpt, Link, LinkKind};
 
 impl Reader<'_> {
     pub(super) fn html_line(&mut self, line: &str, range: &Range<usize>) {
@@ -35,7 +35,7 @@ impl Reader<'_> {
         }
         self.raw.end_block();
         for (link, at) in self.topic.links[first_link..].iter_mut().zip(starts) {
-            link.context = inline::sentence(&plain, at..at);
+            link.context = inline::sentence(&plain, at..at, &[]);
         }
         self.html_link = None;
     }
@@ -101,7 +101,7 @@ impl Reader<'_> {
                         .map(|alt| alt.value.clone())
                         .unwrap_or_default(),
                     words: None,
-                    context: String::new(),
+                    context: Context::default(),
                     section,
                 }),
                 "id" => self.topic.anchors.push(Anchor {

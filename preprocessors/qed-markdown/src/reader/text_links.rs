@@ -6,7 +6,7 @@ use mdbook_markdown::pulldown_cmark::LinkType;
 
 use super::Reader;
 use super::wiki;
-use crate::{Excerpt, Link, LinkKind};
+use crate::{Context, Excerpt, Link, LinkKind};
 
 /// `[words][name]` without a definition, as the parser tells of it.
 #[derive(Debug)]
@@ -135,7 +135,7 @@ impl Reader<'_> {
             target,
             text,
             words: None,
-            context: String::new(),
+            context: Context::default(),
             section: self.section(),
         }
     }

@@ -21,7 +21,12 @@ Known are rustdoc's `ignore`, `ignore-<target>`, `no_run`, `should_panic`, `comp
 | `memory=2GB` | the memory it may use (`512MB`, `2GB`) |
 | `deps=old` | it uses the crates of `[preprocessor.qed.dependency-sets.old]` |
 
-Write the known word, or remove the unknown one.",
+Write the known word, or remove the unknown one. A word that another tool of the book reads is named in book.toml:
+
+```toml
+[preprocessor.qed]
+attributes = [\"does_not_compile\"]
+```",
 };
 
 /// Words in a fence that exclude each other.

@@ -1,0 +1,238 @@
+//! Names of topics and terms of the glossary that become links without the author's doing: in the study site and in pages of
+//! mdBook's own html renderer the same.
+
+use qed_tests::Book;
+
+const SILENT: &str = "allow = { no-links-in = \"t\", no-links-out = \"t\", no-proven-snippet = \"t\", no-recall = \"t\", no-sources = \"t\" }";
+
+/// A book with a page to be looked at, `src/a.md`.
+fn book(metadata: &str, text: &str) -> Book {
+    Book::new()
+        .chapter("a.md", format!("+++\n{metadata}\n{SILENT}\n+++\n\n# Alpha\n\n{text}\n"))
+        .chapter(
+            "part/loss.md",
+            format!("+++\naliases = [\"log loss\", \"CEL\", \"shared\"]\n{SILENT}\n+++\n\n# Cross-entropy loss (for classes)\n"),
+        )
+        .chapter(
+            "part/README.md",
+            format!("+++\naliases = [\"batch normalisation\", \"mAP\", \"shared\"]\n{SILENT}\n+++\n\n# Other topics\n"),
+        )
+        .chapter("plain.md", "# Plain words\n\nNo metadata, no topic: cross-entropy losses.\n")
+        .chapter(
+            "glossary.md",
+            "# Glossary\n\nbatch\n: Examples. See [Alpha](a.md).\n\ngradient\n: A slope of the log loss.\n\nlog loss\n: Not this one.\n\n\
+             stride (of one)\n: One.\n\nstride (of another)\n: Another.\n\nx\n: A symbol.\n",
+        )
+}
+
+/// The mentions of a page: where they lead, and their words.
+fn mentions(html: &str, class: &str) -> Vec<(String, String)> {
+    let start = format!("<a class=\"{class}\" href=\"");
+    let links = html.split(start.as_str()).skip(1);
+    links
+        .map(|rest| {
+            let (href, rest) = rest.split_once("\">").expect("an end of the tag");
+            let (words, _) = rest.split_once("</a>").expect("an end of the link");
+            let words: Vec<_> = words.split_whitespace().collect();
+            (href.to_owned(), words.join(" "))
+        })
+        .collect()
+}
+
+/// Mentions of a page of the study site.
+fn shown(book: &Book, page: &str) -> Vec<(String, String)> {
+    let _ = book.qed(&["build", "--quiet"]).code(0);
+    let html = book.read(&format!("book/{page}.html"));
+    let (_, article) = html.split_once("<article").expect("an article");
+    mentions(
+        article.split("</article>").next().expect("its end"),
+        "mention",
+    )
+}
+
+/// Mentions of a page of mdBook's own html renderer.
+fn woven(book: &Book, page: &str) -> Vec<(String, String)> {
+    book.replace("book.toml", "[output.qed]", "[output.html]");
+    let _ = book.mdbook(&["build"]).code(0);
+    let html = book.read(&format!("book/{page}.html"));
+    let (_, main) = html.split_once("<main>").expect("a main part");
+    mentions(
+        main.split("</main>").next().expect("its end"),
+        "qed-mention",
+    )
+}
+
+const LOSS: &str = "part/loss.html";
+const OTHER: &str = "part/index.html";
+
+#[test]
+fn names_become_links_where_they_are_prose() {
+    let cases: &[(&str, &[(&str, &str)])] = &[
+        // Title without its explanation, aliases, terms; case and plural.
+        ("A cross-entropy loss.", &[(LOSS, "cross-entropy loss")]),
+        (
+            "Cross-Entropy Losses, and a CEL.",
+            &[(LOSS, "Cross-Entropy Losses")],
+        ),
+        ("CELs", &[(LOSS, "CELs")]),
+        ("A cel is no name, nor is a map.", &[]),
+        ("The mAP.", &[(OTHER, "mAP")]),
+        (
+            "Gradients of the log\nloss.",
+            &[("glossary.html#gradient", "Gradients"), (LOSS, "log loss")],
+        ),
+        // The longest name counts, and whole words alone.
+        ("Batch normalisation", &[(OTHER, "Batch normalisation")]),
+        (
+            "pregradient, gradient-free, gradient_1, the gradient's end",
+            &[("glossary.html#gradient", "gradient")],
+        ),
+        // What could mean two things is left alone, and a symbol is no word.
+        ("shared stride, x and X", &[]),
+        // Never on the page itself, nor a term that leads to it.
+        ("Alpha and a batch", &[]),
+        // Once in a section.
+        (
+            "CEL, CEL\n\n## Two\n\nCEL\n\n- CEL",
+            &[(LOSS, "CEL"), (LOSS, "CEL")],
+        ),
+        // The author's link is enough, before and after.
+        ("CEL and [this](part/loss.md)", &[]),
+        ("[gradient](https://gradient.invalid) and gradient", &[]),
+        ("[[loss]]\n\n## Two\n\nCEL", &[(LOSS, "CEL")]),
+        // Not in headings, links, code, formulas, raw HTML, emphasis, heads of tables, questions.
+        ("## CEL\n\nText.", &[]),
+        (
+            "[a CEL](plain.md) `CEL` $CEL$ *CEL* **CEL** <code>CEL</code> <a href=\"plain.md\">CEL</a> ![CEL](i.svg)",
+            &[],
+        ),
+        ("[[plain|CEL]] and [[Plain words]]", &[]),
+        (
+            "```text\nCEL\n```\n\n$$\nCEL\n$$\n\n<div>CEL</div>\n\n    CEL",
+            &[],
+        ),
+        ("| CEL |\n|---|\n| x |", &[]),
+        (
+            "<details class=\"recall\">\n<summary>\n\nWhat is a CEL?\n\n</summary>\n\nA gradient.\n\n</details>",
+            &[("glossary.html#gradient", "gradient")],
+        ),
+        // But in all other prose.
+        (
+            "> CEL\n\n## T\n\n| a |\n|---|\n| CEL |\n\n## F\n\nText[^n].\n\n[^n]: A CEL.",
+            &[(LOSS, "CEL"), (LOSS, "CEL"), (LOSS, "CEL")],
+        ),
+        (
+            "<details><summary>CEL</summary>\n\nCEL\n\n</details>",
+            &[(LOSS, "CEL")],
+        ),
+        (
+            "“CEL’s” gradient&mdash;CEL",
+            &[(LOSS, "CEL"), ("glossary.html#gradient", "gradient")],
+        ),
+    ];
+    // Each case is a page of one book, so that one build shows them all.
+    let mut book = book("aliases = []", "Nothing.")
+        .file("src/i.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    for (at, (text, _)) in cases.iter().enumerate() {
+        // The case about the page itself is about a page that bears the name.
+        let text = if text.starts_with("Alpha") {
+            "Nothing."
+        } else {
+            text
+        };
+        book = book.chapter(&format!("case-{at}.md"), format!("# Case\n\n{text}\n"));
+    }
+    book.replace("src/a.md", "Nothing.", "Alpha and a batch");
+    let expected = |links: &[(&str, &str)]| -> Vec<(String, String)> {
+        links
+            .iter()
+            .map(|&(href, words)| (href.to_owned(), words.to_owned()))
+            .collect()
+    };
+    for (at, (text, links)) in cases.iter().enumerate() {
+        if at == 0 {
+            assert_eq!(shown(&book, "a"), []);
+        }
+        let html = book.read(&format!("book/case-{at}.html"));
+        let (_, article) = html.split_once("<article").expect("an article");
+        let article = article.split("</article>").next().expect("its end");
+        assert_eq!(mentions(article, "mention"), expected(links), "{text}");
+    }
+    assert_eq!(shown(&book, "glossary"), expected(&[(LOSS, "log loss")]));
+    assert_eq!(
+        shown(&book, "plain"),
+        expected(&[(LOSS, "cross-entropy losses")])
+    );
+
+    assert_eq!(woven(&book, "a"), []);
+    for (at, (text, links)) in cases.iter().enumerate() {
+        let html = book.read(&format!("book/case-{at}.html"));
+        let (_, main) = html.split_once("<main>").expect("a main part");
+        let main = main.split("</main>").next().expect("its end");
+        assert_eq!(mentions(main, "qed-mention"), expected(links), "{text}");
+    }
+}
+
+#[test]
+fn a_page_and_a_book_can_do_without() {
+    let one = [(LOSS.to_owned(), "CEL".to_owned())];
+    let off = "auto-links = false\n";
+    let on = "auto-links = true\n";
+    for (setting, page, links) in [
+        ("", "", &one[..]),
+        ("", off, &[]),
+        (off, "", &[]),
+        (off, on, &one),
+    ] {
+        let book = book(page, "CEL");
+        book.replace("book.toml", "before", &format!("{setting}before"));
+        assert_eq!(shown(&book, "a"), links, "{setting:?} {page:?}");
+        assert_eq!(woven(&book, "a"), links, "{setting:?} {page:?}");
+    }
+}
+
+#[test]
+fn a_page_that_only_does_without_is_no_topic() {
+    let book = Book::of("+++\nauto-links = false\n+++\n\n# A list\n");
+    assert_eq!(book.findings(), []);
+    let run = Book::of("+++\nauto-links = \"no\"\n+++\n\n# A\n")
+        .qed(&["check"])
+        .code(100);
+    assert!(run.stderr.contains("`true` or `false`"), "{}", run.stderr);
+}
+
+#[test]
+fn mentions_count_for_no_rule_and_no_backlink() {
+    let silent = SILENT.replace("no-links-in = \"t\", no-links-out = \"t\", ", "");
+    let book = Book::of(&format!("+++\n{silent}\n+++\n\n# Alpha one\n\nBeta two.\n")).chapter(
+        "b.md",
+        format!("+++\n{silent}\n+++\n\n# Beta two\n\nAlpha one.\n"),
+    );
+    let codes: Vec<_> = book
+        .findings()
+        .into_iter()
+        .map(|finding| finding.code)
+        .collect();
+    assert_eq!(
+        codes,
+        ["no-links-in", "no-links-out", "no-links-in", "no-links-out"]
+    );
+    let graph = book.qed(&["graph", "--format", "json"]).code(0);
+    assert!(graph.stdout.contains("\"links\": []"), "{}", graph.stdout);
+    assert_eq!(
+        shown(&book, "a"),
+        [("b.html".to_owned(), "Beta two".to_owned())]
+    );
+    assert!(!book.read("book/a.html").contains("Linked from"));
+}
+
+#[test]
+fn terms_of_another_language_have_no_english_plural() {
+    let book = book("aliases = []", "CELs");
+    book.replace(
+        "book.toml",
+        "title = \"Test\"",
+        "title = \"Test\"\nlanguage = \"de\"",
+    );
+    assert_eq!(shown(&book, "a"), []);
+}
