@@ -338,6 +338,46 @@ fn snippets_that_are_statements_can_be_asked() {
     let _ = book.qed(&["check"]).code(0);
 }
 
+/// A third witness: what somebody worked out by hand.
+#[test]
+fn worked_examples_come_out() {
+    let with = |example: &str| {
+        book(
+            r"y = \frac{x}{3}",
+            &format!(
+                "// agrees: eq:a\n// example: eq:a {example}\nfn f(x: f64) -> f64 {{ x / 3.0 }}"
+            ),
+        )
+    };
+    let run = with("x = 1 gives 0.33")
+        .qed(&["check", "--format", "json"])
+        .code(0);
+    assert_eq!(report(&run)["formulas"][0]["examples"], 1);
+    let told = told(&with("x = 1 gives 0.34"));
+    let places: Vec<&str> = told.iter().map(|(place, _)| place.as_str()).collect();
+    assert_eq!(
+        places,
+        ["agree-example 9:1", "agree-example 9:1"],
+        "{told:#?}"
+    );
+    assert!(told[0].1.contains("and the example says 0.34"), "{told:#?}");
+    gets(
+        &with("z = 1 gives 1"),
+        "agree-annotation 9:1",
+        &["no parameter `z`"],
+    );
+    gets(&with("x = 1"), "agree-annotation 9:1", &["without `gives`"]);
+    let orphan = book(
+        "y = x",
+        "// notation: eq:a a word\n// example: eq:a x = 1 gives 1",
+    );
+    gets(
+        &orphan,
+        "agree-annotation 9:1",
+        &["no claim of this snippet"],
+    );
+}
+
 /// What was compared is remembered, and forgotten as soon as formula, items or function change.
 #[test]
 fn a_warm_check_says_the_same_and_a_change_is_seen() {

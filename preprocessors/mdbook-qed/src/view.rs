@@ -46,7 +46,15 @@ pub(crate) fn claim(agreement: &Agreement) -> ClaimView {
         let notes: String = on.notes.iter().map(|note| format!("; {note}")).collect();
         let all = if on.all { "all " } else { "" };
         let s = if on.inputs == 1 { "" } else { "s" };
-        format!(" at {all}{} input{s}: {}{notes}", on.inputs, on.domain)
+        let examples = match on.examples {
+            0 => String::new(),
+            1 => "; and at a worked example".to_owned(),
+            more => format!("; and at {more} worked examples"),
+        };
+        format!(
+            " at {all}{} input{s}: {}{examples}{notes}",
+            on.inputs, on.domain
+        )
     };
     let (proven, words) = match agreement {
         Agreement::Agrees {

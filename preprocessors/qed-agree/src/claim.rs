@@ -1,9 +1,10 @@
-//! Claims in a snippet: the comments `// agrees: eq:label …`, `// holds: eq:label …` and `// notation: eq:label …`, and the functions
-//! below them.
+//! Claims in a snippet: the comments `// agrees: eq:label …`, `// holds: eq:label …`, `// notation: eq:label …` and
+//! `// example: eq:label …`, and the functions below them.
 
 use std::ops::Range;
 
 use crate::annotation::{Annotation, Fault, parse};
+use crate::example::{self, Example};
 use crate::signature::{Aliases, Signature};
 
 /// A claim that a formula and a function agree, or that a formula holds.
@@ -41,6 +42,8 @@ pub struct Claims {
     pub claims: Vec<Claim>,
     /// Formulas that are said to be notation.
     pub notations: Vec<Notation>,
+    /// Worked examples of formulas.
+    pub examples: Vec<Example>,
     /// The labels of all comments, understood or not.
     pub labels: Vec<String>,
     /// Mistakes in the comments, at their places in the code.
@@ -92,9 +95,19 @@ pub fn claims(code: &str) -> Claims {
             continue;
         }
         claims.labels.push(comment.label.clone());
-        if comment.kind == Kind::Notation {
-            claims.take_notation(comment);
-            continue;
+        match comment.kind {
+            Kind::Notation => {
+                claims.take_notation(comment);
+                continue;
+            }
+            Kind::Example => {
+                match example::parse(&comment.label, &comment.items, comment.range.clone()) {
+                    Ok(example) => claims.examples.push(example),
+                    Err(fault) => claims.faults.push(fault),
+                }
+                continue;
+            }
+            Kind::Agrees | Kind::Holds => {}
         }
         let (annotation, faults) = parse(&comment.items, comment.items_at);
         let broken = !faults.is_empty();
@@ -202,12 +215,14 @@ enum Kind {
     Agrees,
     Holds,
     Notation,
+    Example,
 }
 
-const KINDS: [(&str, Kind); 3] = [
+const KINDS: [(&str, Kind); 4] = [
     ("agrees:", Kind::Agrees),
     ("holds:", Kind::Holds),
     ("notation:", Kind::Notation),
+    ("example:", Kind::Example),
 ];
 
 /// Finds the comments: a line that begins with `// agrees:` or its like, and the indented comment lines below it.

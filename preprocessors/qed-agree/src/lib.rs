@@ -20,6 +20,7 @@ mod compare;
 mod condition;
 mod eval;
 mod evaluate;
+mod example;
 mod expr;
 mod harness;
 mod inputs;
@@ -40,6 +41,7 @@ mod wire;
 
 pub use annotation::{Annotation, Dim, Domain, Fault, Let, View};
 pub use claim::{Claim, Claims, Notation, claim_words, claims, signatures};
+pub use example::Example;
 pub use harness::RUNTIME;
 pub use mutate::Mutant;
 pub use number::Ratio;
@@ -47,7 +49,7 @@ pub use plan::{Context, Plan, plan, plan_identity};
 pub use reading::Reading;
 pub use refusal::{Refusal, RefusalKind};
 pub use rules::{
-    ANNOTATION, DIFFERS, INCONCLUSIVE, NOT_CALLED, REFUSED, ROUNDING, RULES, UNDEFINED,
+    ANNOTATION, DIFFERS, EXAMPLE, INCONCLUSIVE, NOT_CALLED, REFUSED, ROUNDING, RULES, UNDEFINED,
 };
 pub use signature::{Elem, Param, Signature, Type};
 pub use value::{Input, Output, Value};

@@ -72,6 +72,17 @@ change of the formula makes both agree at every input, the finding names it: \"t
 function, or, where the function is meant for fewer inputs, say for which: `in p (0,1)`, `if k <= i`.",
 };
 
+/// A worked example with another result.
+pub static EXAMPLE: Rule = Rule {
+    code: "agree-example",
+    level: Level::Deny,
+    title: "a worked example that does not come out",
+    explanation: "\
+`// example: eq:label i = 32, k = 3 gives 30` is a worked example: a third witness, since formula and function may be copied from one wrong
+source. The formula is evaluated at these values, the function is called with them, and both must give the result to the digits that are
+written: 0.33 stands for a third, and 2 for exactly two. A list is written `[1, 0.5]`. The comment stands in the snippet that makes the claim.",
+};
+
 /// They differ by rounding.
 pub static ROUNDING: Rule = Rule {
     code: "agree-rounding",
@@ -109,6 +120,7 @@ pub static RULES: &[&Rule] = &[
     &REFUSED,
     &NOT_CALLED,
     &DIFFERS,
+    &EXAMPLE,
     &ROUNDING,
     &UNDEFINED,
     &INCONCLUSIVE,

@@ -33,12 +33,20 @@ pub struct Saying {
     /// The domain in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
+    /// Worked examples that come out.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub examples: usize,
     /// What was taken for granted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
     /// Why it is notation, or open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// A verdict in a word. Only the first two are proven.
@@ -82,6 +90,11 @@ impl Saying {
         }
         for more in self.domain.iter().chain(&self.why) {
             text.push_str(&format!(": {more}"));
+        }
+        match self.examples {
+            0 => {}
+            1 => text.push_str("; and at a worked example"),
+            more => text.push_str(&format!("; and at {more} worked examples")),
         }
         for note in &self.notes {
             text.push_str(&format!("; {note}"));

@@ -37,6 +37,18 @@ pub(super) fn ask_all(
     Ok(outputs)
 }
 
+/// Asks for one input.
+pub(super) fn ask_one(
+    plan: &Plan,
+    number: usize,
+    input: Input,
+    ask: &mut Ask<'_>,
+) -> Result<Option<Output>, Error> {
+    let answers = ask(&question(plan, number, &[input]))?;
+    let mut outputs = plan.outputs(&answers.printed, 1, &reason(&answers));
+    Ok(outputs.pop())
+}
+
 /// Compares, and asks again for smaller inputs, unless the function takes its time until it is stopped.
 pub(super) fn settle(
     plan: &Plan,

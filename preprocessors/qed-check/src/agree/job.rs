@@ -16,7 +16,7 @@ use super::{Agreement, Book, Compared};
 
 /// The claims of one snippet.
 pub(crate) struct Job<'a> {
-    book: &'a Book<'a>,
+    pub(super) book: &'a Book<'a>,
     topic: usize,
     snippet: usize,
     code: Excerpt,
@@ -86,7 +86,7 @@ impl<'a> Job<'a> {
         &self.book.library.topics[self.topic]
     }
 
-    fn teller(&self) -> Teller<'_> {
+    pub(super) fn teller(&self) -> Teller<'_> {
         Teller {
             topic: self.topic(),
             code: &self.code,
@@ -101,6 +101,9 @@ impl<'a> Job<'a> {
             claims
                 .notations
                 .retain(|notation| self.book.wants(&notation.label));
+            claims
+                .examples
+                .retain(|example| self.book.wants(&example.label));
             let context = Context {
                 functions: &claims.functions,
                 formulas: &self.book.formulas,
@@ -173,7 +176,17 @@ impl<'a> Job<'a> {
                 agreement: Some(Agreement::Open("its claim is not understood".to_owned())),
                 findings: Vec::new(),
             });
-        faults.chain(notations).chain(misread).collect()
+        let claimed = |label: &str| read.claims.claims.iter().any(|claim| claim.label == label);
+        let examples = read.claims.examples.iter();
+        let orphans = examples
+            .filter(|example| !claimed(&example.label))
+            .map(|example| Said {
+                label: String::new(),
+                agreement: None,
+                findings: vec![teller.orphan(example)],
+            });
+        let all = faults.chain(notations).chain(misread).chain(orphans);
+        all.collect()
     }
 
     /// A finding where a label is not of a formula of this topic.
@@ -212,8 +225,18 @@ impl<'a> Job<'a> {
         }
     }
 
-    fn judged(&self, claim: &Claim, plan: &Plan, verdict: Verdict) -> Said {
+    fn judged(
+        &self,
+        claim: &Claim,
+        plan: &Plan,
+        verdict: Verdict,
+        examples: (usize, Vec<Finding>),
+    ) -> Said {
+        let (examples, mut findings) = examples;
         let agreement = match &verdict {
+            Verdict::Agrees { .. } if !findings.is_empty() => {
+                Agreement::Open("a worked example does not come out".to_owned())
+            }
             Verdict::Agrees {
                 inputs,
                 all,
@@ -223,6 +246,7 @@ impl<'a> Job<'a> {
                     inputs: *inputs,
                     all: *all,
                     domain: domain.clone(),
+                    examples,
                     notes: plan.reading().notes,
                 };
                 match &claim.signature {
@@ -243,10 +267,11 @@ impl<'a> Job<'a> {
         let formula = self.book.formula(&claim.label).map(|(_, formula)| formula);
         let finding =
             formula.and_then(|formula| self.teller().verdict(claim, formula, plan, &verdict));
+        findings.extend(finding);
         Said {
             label: claim.label.clone(),
             agreement: Some(agreement),
-            findings: finding.into_iter().collect(),
+            findings,
         }
     }
 
@@ -329,7 +354,9 @@ impl Inquiry for Job<'_> {
                 let (outputs, slow) = outputs.next().unwrap_or_default();
                 settle(plan, number, &inputs[number], &outputs, slow, ask)?
             };
-            all.push(self.judged(claim, plan, verdict));
+            let number = (!plan.is_identity()).then(|| call - 1);
+            let examples = self.examples(claim, plan, number, ask)?;
+            all.push(self.judged(claim, plan, verdict, examples));
         }
         let proven: Option<Vec<(&str, &Agreement)>> = all
             .iter()

@@ -4,6 +4,7 @@
 //! they learned: an [`Agreement`] at each formula, and findings.
 
 mod ask;
+mod example;
 mod job;
 mod show;
 mod tell;
@@ -69,6 +70,7 @@ impl Agreement {
             inputs: on.map(|on| on.inputs),
             all: on.map(|on| on.all),
             domain: on.map(|on| on.domain.clone()),
+            examples: on.map_or(0, |on| on.examples),
             notes: on.map(|on| on.notes.clone()).unwrap_or_default(),
             why: why.cloned(),
         }
@@ -84,6 +86,8 @@ pub struct Compared {
     pub all: bool,
     /// The domain in words.
     pub domain: String,
+    /// Worked examples that come out.
+    pub examples: usize,
     /// What was taken for granted: opaque parts, conventions.
     pub notes: Vec<String>,
 }

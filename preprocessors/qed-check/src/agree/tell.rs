@@ -23,11 +23,16 @@ pub(super) struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    fn code_span(&self, range: Range<usize>) -> Span {
+    pub(super) fn code_span(&self, range: Range<usize>) -> Span {
         self.topic.span(self.code.locate(range))
     }
 
-    fn at_code(&self, rule: &'static Rule, range: Range<usize>, message: String) -> Finding {
+    pub(super) fn at_code(
+        &self,
+        rule: &'static Rule,
+        range: Range<usize>,
+        message: String,
+    ) -> Finding {
         self.topic.finding(rule, self.code.locate(range), message)
     }
 
@@ -149,14 +154,7 @@ impl Teller<'_> {
             } => {
                 let message = format!("the formula `{label}` has no value here: {why}");
                 let finding = self.at_formula(&UNDEFINED, formula, range.clone(), message);
-                let code = match output {
-                    Output::Returned { value, .. } => {
-                        format!("returns {}", short(&value.to_string()))
-                    }
-                    Output::Panicked(why) => format!("panics: {why}"),
-                    Output::Stopped(why) => format!("does not return: {why}"),
-                };
-                self.at_function(finding, claim, code)
+                self.at_function(finding, claim, outcome(Some(output)))
                     .note(symbols(plan, input))
                     .hint("write the case into the formula, with `\\begin{cases}`; or say that it is not meant: `in …`, `if …`")
             }
@@ -232,13 +230,23 @@ impl Teller<'_> {
         self.topic.finding(rule, formula.tex.locate(range), message)
     }
 
-    fn formula_span(&self, formula: &Formula, range: Range<usize>) -> Span {
+    pub(super) fn formula_span(&self, formula: &Formula, range: Range<usize>) -> Span {
         self.topic.span(formula.tex.locate(range))
     }
 
-    fn at_function(&self, finding: Finding, claim: &Claim, text: String) -> Finding {
+    pub(super) fn at_function(&self, finding: Finding, claim: &Claim, text: String) -> Finding {
         let range = claim.function_range.clone().unwrap_or(claim.range.clone());
         finding.other(self.code_span(range), text)
+    }
+}
+
+/// What a function did.
+pub(super) fn outcome(output: Option<&Output>) -> String {
+    match output {
+        Some(Output::Returned { value, .. }) => format!("returns {}", short(&value.to_string())),
+        Some(Output::Panicked(why)) => format!("panics: {why}"),
+        Some(Output::Stopped(why)) => format!("does not return: {why}"),
+        None => "does not return".to_owned(),
     }
 }
 
@@ -265,7 +273,7 @@ fn symbols(plan: &Plan, input: &Input) -> String {
 }
 
 /// The formula without what is not mathematics: blanks and its label.
-fn statement(tex: &str) -> Range<usize> {
+pub(super) fn statement(tex: &str) -> Range<usize> {
     let mut start = 0;
     if let Some(label) = tex.find("\\label{")
         && tex[..label].trim().is_empty()
@@ -290,7 +298,7 @@ fn narrow(tex: &str, range: Range<usize>) -> Range<usize> {
 }
 
 /// The beginning of a long value.
-fn short(text: &str) -> String {
+pub(super) fn short(text: &str) -> String {
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),

@@ -37,7 +37,7 @@ pub fn human(finding: &Finding, sources: &Sources, style: Style) -> String {
         group = group.element(snippet);
     }
     for note in &finding.notes {
-        group = group.element(Heading::NOTE.message(note.trim_end()));
+        group = group.element(Heading::NOTE.message(tame(note.trim_end())));
     }
     if finding.approximate {
         group = group.element(Heading::NOTE.message(
@@ -45,7 +45,7 @@ pub fn human(finding: &Finding, sources: &Sources, style: Style) -> String {
         ));
     }
     if let Some(hint) = &finding.hint {
-        group = group.element(Heading::HELP.message(hint.as_str()));
+        group = group.element(Heading::HELP.message(tame(hint)));
     }
     let renderer = if style.color {
         Renderer::styled()
@@ -107,8 +107,21 @@ fn elsewhere<'a>(
         })
 }
 
-fn label(text: &str) -> Option<&str> {
-    (!text.is_empty()).then_some(text)
+fn label(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| tame(text))
+}
+
+/// A text that cannot steer the terminal. It may be what a snippet printed: control characters become their pictures, and what
+/// turns the direction of writing is replaced. (Titles and source lines are tamed by the renderer.)
+fn tame(text: &str) -> String {
+    let picture = |character: char| match character {
+        '\n' | '\t' => character,
+        '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(character)).unwrap_or('\u{fffd}'),
+        '\x7f' => '\u{2421}',
+        '\u{80}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        _ => character,
+    };
+    text.chars().map(picture).collect()
 }
 
 /// The span as it is drawn: of a long span only its first line, so that the drawing stays small.

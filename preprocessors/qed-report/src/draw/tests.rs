@@ -204,3 +204,19 @@ fn markdown_cells_hold_no_markup() {
         "{text}"
     );
 }
+
+#[test]
+fn what_was_printed_does_not_steer_the_terminal() {
+    let mut sources = Sources::default();
+    let topic = sources.add("src/a.md", "a \u{1b}[31m b\n");
+    let bad = "\u{1b}]0;title\u{7} \u{9b}31m \u{202e}red\ttab\u{7f}\0\nnext";
+    let finding = Finding::new(&RULE, Span::new(topic, 0, 1), bad)
+        .label(bad)
+        .note(bad)
+        .hint(bad);
+    let drawn = human(&finding, &sources, Style::default());
+    let steering = |character: char| character.is_control() && !"\n\t".contains(character);
+    assert!(!drawn.contains(steering), "{drawn:?}");
+    assert!(!drawn.contains('\u{202e}'), "{drawn:?}");
+    assert!(drawn.contains("␛]0;title␇"), "{drawn}");
+}

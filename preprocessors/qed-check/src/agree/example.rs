@@ -1,0 +1,108 @@
+//! Worked examples: formula and function are tried at values that somebody worked out by hand.
+
+use qed_agree::{ANNOTATION, Claim, EXAMPLE, Example, Output, Plan, Value};
+use qed_markdown::Formula;
+use qed_report::Finding;
+use qed_snippet::{Ask, Error};
+
+use super::ask::ask_one;
+use super::job::Job;
+use super::tell::{Teller, outcome, short, statement};
+
+impl Job<'_> {
+    /// Tries the worked examples of a formula: how many there are, and what is told of those that do not come out.
+    pub(super) fn examples(
+        &self,
+        claim: &Claim,
+        plan: &Plan,
+        number: Option<usize>,
+        ask: &mut Ask<'_>,
+    ) -> Result<(usize, Vec<Finding>), Error> {
+        let teller = self.teller();
+        let Some((_, formula)) = self.book.formula(&claim.label) else {
+            return Ok((0, Vec::new()));
+        };
+        let all = self.read().claims.examples.iter();
+        let own = all.filter(|example| example.label == claim.label);
+        let (mut count, mut findings) = (0, Vec::new());
+        for example in own {
+            count += 1;
+            let input = match plan.example_input(example) {
+                Ok(input) => input,
+                Err(why) => {
+                    findings.push(teller.no_example(example, &why));
+                    continue;
+                }
+            };
+            let value = plan.example_value(example, &input);
+            if !value.as_ref().is_some_and(|value| example.is(value)) {
+                findings.push(teller.example(example, claim, formula, value.as_ref()));
+            }
+            let Some(number) = number else { continue };
+            let output = ask_one(plan, number, input, ask)?;
+            if !matches!(&output, Some(Output::Returned { value, .. }) if example.is(value)) {
+                findings.push(teller.returns(example, claim, output.as_ref()));
+            }
+        }
+        Ok((count, findings))
+    }
+}
+
+impl Teller<'_> {
+    /// An example of a formula that no claim of its snippet is about.
+    pub(super) fn orphan(&self, example: &Example) -> Finding {
+        let label = &example.label;
+        let message = format!("no claim of this snippet is about the formula `{label}`");
+        self.at_code(&ANNOTATION, example.range.clone(), message)
+            .hint(format!("put the example below `// agrees: {label}`"))
+    }
+
+    /// An example that is no input of the function.
+    fn no_example(&self, example: &Example, why: &str) -> Finding {
+        self.at_code(
+            &ANNOTATION,
+            example.range.clone(),
+            format!("no example: {why}"),
+        )
+        .hint("give each parameter of the function a value of its type")
+    }
+
+    /// An example at which the formula gives something else, or nothing.
+    fn example(
+        &self,
+        example: &Example,
+        claim: &Claim,
+        formula: &Formula,
+        value: Option<&Value>,
+    ) -> Finding {
+        let gives = match value {
+            Some(value) => format!("gives {}", short(&value.to_string())),
+            None => "has no value".to_owned(),
+        };
+        let message = format!(
+            "the formula `{}` {gives} here, and the example says {}",
+            claim.label,
+            example.result()
+        );
+        let at = self.formula_span(formula, statement(&formula.tex.text));
+        self.at_code(&EXAMPLE, example.range.clone(), message)
+            .other(at, gives)
+            .hint("work the example out again, or correct the formula")
+    }
+
+    /// An example at which the function returns something else.
+    fn returns(&self, example: &Example, claim: &Claim, output: Option<&Output>) -> Finding {
+        let name = claim
+            .signature
+            .as_ref()
+            .map_or("", |signature| &signature.name);
+        let does = outcome(output);
+        let message = format!(
+            "`{name}` {does} here, and the example says {}",
+            example.result()
+        );
+        let finding = self.at_code(&EXAMPLE, example.range.clone(), message);
+        self.at_function(finding, claim, does)
+            .hint("work the example out again, or correct the function")
+    }
+}
