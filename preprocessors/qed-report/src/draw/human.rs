@@ -30,7 +30,7 @@ pub fn human(finding: &Finding, sources: &Sources, style: Style) -> String {
         Level::Warn | Level::Allow => Heading::WARNING,
     };
     let mut group = heading
-        .primary_title(finding.message.as_str())
+        .primary_title(tame(&finding.message))
         .id(finding.rule.code)
         .element(places(finding, sources));
     for snippet in elsewhere(finding, sources) {
@@ -112,7 +112,7 @@ fn label(text: &str) -> Option<String> {
 }
 
 /// A text that cannot steer the terminal. It may be what a snippet printed: control characters become their pictures, and what
-/// turns the direction of writing is replaced. (Titles and source lines are tamed by the renderer.)
+/// turns the direction of writing is replaced. (Source lines are tamed by the renderer.)
 fn tame(text: &str) -> String {
     let picture = |character: char| match character {
         '\n' | '\t' => character,
