@@ -13,7 +13,7 @@ use crate::names::Names;
 use crate::nav::{self, Tree};
 use crate::page::Book;
 use crate::theme::{Fault, Templates};
-use crate::view::{self, PageView, SiteView};
+use crate::view::{self, PageView, Section, SiteView};
 use crate::{data, map, search, url};
 
 /// How many formulas or cards one page holds; more are cut into several pages.
@@ -152,42 +152,34 @@ pub(crate) fn others(
     let book = shared.book;
     let names = shared.names;
     let title = &book.title;
-    let mut add =
-        |file: String, heading: &str, description: &str, body: String| -> Result<(), Fault> {
-            let mut page = PageView::made(book, &file, heading, description);
-            page.formulas = body.contains("class=\"katex");
-            page.body = body.into();
-            out.give(file, shared.fill("made.html", &page)?);
-            Ok(())
-        };
-    add(
-        names.contents.clone(),
-        "Contents",
-        &format!("All chapters of {title}"),
-        nav::contents(book),
-    )?;
+    let mut add = |gathered: Gathered, heading: &str, description: &str| -> Result<(), Fault> {
+        let Gathered { file, body, toc } = gathered;
+        let mut page = PageView::made(book, &file, heading, description);
+        page.formulas = body.contains("class=\"katex");
+        page.body = body.into();
+        page.toc = toc;
+        out.give(file, shared.fill("made.html", &page)?);
+        Ok(())
+    };
+    let contents = Gathered::new(&names.contents, nav::contents(book));
+    add(contents, "Contents", &format!("All chapters of {title}"))?;
     if let Some(file) = &names.formulas {
         let description = format!("Every numbered formula of {title}");
-        for (file, body) in collected(shared, file, "formulas", &|index, file| {
-            formulas(shared, index, file)
-        }) {
-            add(file, "Formulas", &description, body)?;
+        let of = |index: usize, file: &str| formulas(shared, index, file);
+        for page in collected(shared, file, "formulas", &of) {
+            add(page, "Formulas", &description)?;
         }
     }
     if let Some(file) = &names.recall {
         let description = format!("Every question of {title} with its answer");
         let of = |index: usize, file: &str| self::cards(shared, index, &cards[index], file);
-        for (file, body) in collected(shared, file, "recall", &of) {
-            add(file, "Recall", &description, body)?;
+        for page in collected(shared, file, "recall", &of) {
+            add(page, "Recall", &description)?;
         }
     }
     if let Some(file) = &names.map {
-        add(
-            file.clone(),
-            "Map",
-            &format!("What to know before what in {title}"),
-            map::page(shared, file),
-        )?;
+        let map = Gathered::new(file, map::page(shared, file));
+        add(map, "Map", &format!("What to know before what in {title}"))?;
     }
     out.give("404.html".to_owned(), not_found(shared)?);
     if let Some(first) = book.pages.first()
@@ -217,6 +209,25 @@ fn not_found(shared: &Shared<'_>) -> Result<Vec<u8>, Fault> {
     shared.fill("404.html", &page)
 }
 
+/// A page that gathers something from all chapters.
+#[derive(Default)]
+struct Gathered {
+    file: String,
+    body: String,
+    /// The chapters that it has something of.
+    toc: Vec<Section>,
+}
+
+impl Gathered {
+    fn new(file: &str, body: String) -> Self {
+        Self {
+            file: file.to_owned(),
+            body,
+            toc: Vec::new(),
+        }
+    }
+}
+
 /// Pages that gather something from all chapters: on one page, or cut into several with a list of them first.
 /// `of` gives a chapter's markup and how much it counts, for links from a file.
 fn collected(
@@ -224,46 +235,60 @@ fn collected(
     file: &str,
     name: &str,
     of: &dyn Fn(usize, &str) -> (String, usize),
-) -> Vec<(String, String)> {
-    let mut parts: Vec<(String, usize, usize, usize)> = Vec::new();
+) -> Vec<Gathered> {
+    let mut parts: Vec<(Gathered, usize)> = Vec::new();
     for index in 0..shared.book.pages.len() {
         let (markup, count) = of(index, file);
-        match parts.last_mut() {
-            _ if count == 0 => {}
-            Some((html, _, last, total)) if *total + count <= COLLECTED => {
-                html.push_str(&markup);
-                (*last, *total) = (index, *total + count);
-            }
-            _ => parts.push((markup, index, index, count)),
+        if count == 0 {
+            continue;
+        }
+        if parts
+            .last()
+            .is_none_or(|(_, total)| total + count > COLLECTED)
+        {
+            parts.push((Gathered::new(file, String::new()), 0));
+        }
+        if let Some((part, total)) = parts.last_mut() {
+            part.body.push_str(&markup);
+            part.toc.push(Section {
+                href: url::fragment(Some(&place(&shared.book.pages[index].path))),
+                html: escaped(&shared.titles[index]),
+                sections: Vec::new(),
+            });
+            *total += count;
         }
     }
     if parts.len() <= 1 {
-        return parts
-            .into_iter()
-            .map(|(html, ..)| (file.to_owned(), html))
-            .collect();
+        return parts.into_iter().map(|(part, _)| part).collect();
     }
     let mut list = String::from("<ol class=\"tree\">\n");
-    let mut files = Vec::new();
-    for (nth, (html, first, last, count)) in parts.into_iter().enumerate() {
-        let part = shared.names.free(&format!("{name}-{}", nth + 1));
-        let title = |index: usize| escaped(&shared.titles[index]);
+    let mut pages = vec![Gathered::default()];
+    for (nth, (mut part, count)) in parts.into_iter().enumerate() {
+        part.file = shared.names.free(&format!("{name}-{}", nth + 1));
+        let ends = [part.toc.first(), part.toc.last()].map(|end| end.map_or("", |end| &end.html));
         list.push_str(&format!(
-            "<li><a href=\"{part}\">{} to {}</a> ({count})</li>\n",
-            title(first),
-            title(last)
+            "<li><a href=\"{}\">{} to {}</a> ({count})</li>\n",
+            part.file, ends[0], ends[1]
         ));
-        files.push((part, html));
+        pages.push(part);
     }
     list.push_str("</ol>\n");
-    files.insert(0, (file.to_owned(), list));
-    files
+    pages[0] = Gathered::new(file, list);
+    pages
 }
 
-/// A chapter's heading on a page that gathers.
+/// The id of a chapter's heading on a page that gathers.
+fn place(path: &str) -> String {
+    path.replace(char::is_whitespace, "-")
+}
+
+/// A chapter's heading on a page that gathers, and the chapter's address from there.
 fn heading(shared: &Shared<'_>, index: usize, file: &str) -> (String, String) {
-    let href = url::relative(file, &format!("{}.html", shared.book.pages[index].path));
-    let mut html = String::from("<section>\n<h2><a href=\"");
+    let path = &shared.book.pages[index].path;
+    let href = url::relative(file, &format!("{path}.html"));
+    let mut html = String::from("<section>\n<h2 id=\"");
+    attribute(&place(path), &mut html);
+    html.push_str("\"><a href=\"");
     attribute(&href, &mut html);
     html.push_str(&format!("\">{}</a></h2>\n", escaped(&shared.titles[index])));
     (html, href)

@@ -144,6 +144,24 @@ fn gathered_pages_link_from_where_they_are() {
 }
 
 #[test]
+fn gathered_pages_list_their_chapters() {
+    let site = two_with("recall.html");
+    let list = site.split_once("<nav class=\"toc\"").expect("a list").1;
+    for (href, id) in [("#a", "id=\"a\""), ("#b-c%2Fd", "id=\"b-c/d\"")] {
+        assert!(list.contains(&format!("<a href=\"{href}\">")), "{list}");
+        assert!(site.contains(&format!("<h2 {id}>")), "{site}");
+    }
+}
+
+/// A page of a site of two chapters with cards.
+fn two_with(path: &str) -> String {
+    let card =
+        "# X\n\n<details class=\"recall\">\n<summary>\n\nWhy?\n\n</summary>\n\nSo.\n\n</details>\n";
+    let site = common::site(&book(&[("a", card), ("b c/d", card)]));
+    file(&site, path).to_owned()
+}
+
+#[test]
 fn a_chapter_has_the_first_right_to_a_name() {
     let site = site(&book(&[
         ("contents", "# Own contents\n"),
