@@ -24,7 +24,7 @@ const MAKERS: [&[u8]; 10] = [
 const SELF: (&str, u64) = (env!("CARGO_PKG_VERSION"), hash(&MAKERS));
 
 /// FNV-1a, which can be computed while this is compiled, so that the sources do not come into the program.
-const fn hash(files: &[&[u8]]) -> u64 {
+pub(crate) const fn hash(files: &[&[u8]]) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     let mut file = 0;
     while file < files.len() {
