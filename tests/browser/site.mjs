@@ -19,7 +19,7 @@ if (!existsSync(path.join(folder, "index.html"))) {
 /** The address of the site as a folder that is opened from disk. */
 export const onDisk = `${pathToFileURL(folder)}/`;
 
-const modules = path.resolve(process.env.QED_NODE_MODULES ?? path.join(repository, "target/qed-tests/node_modules"));
+export const modules = path.resolve(process.env.QED_NODE_MODULES ?? path.join(repository, "target/qed-tests/node_modules"));
 
 /** A module of `tests/package.json`, which `cargo xtask setup` installs. */
 export function npm(name) {

@@ -18,8 +18,24 @@ pub struct Mark {
     pub number: usize,
 }
 
-/// An address that stands for a mark while the engine works: a link is the only group that changes nothing of the picture.
-const STAND_IN: &str = "#qed-symbol-";
+/// What the engine sets otherwise around a mark: sizes, and what looks ahead token by token.
+static UNMARKED: &[&str] = &[
+    r"\tiny",
+    r"\sixptsize",
+    r"\scriptsize",
+    r"\footnotesize",
+    r"\small",
+    r"\normalsize",
+    r"\large",
+    r"\Large",
+    r"\LARGE",
+    r"\huge",
+    r"\Huge",
+    r"\@firstoftwo",
+    r"\@secondoftwo",
+    r"\@ifnextchar",
+    r"\@ifstar",
+];
 /// Where the pictures begin in the engine's markup.
 const PICTURES: &str = "<span class=\"katex-html\"";
 
@@ -29,12 +45,12 @@ pub fn marked(html: String, request: Request<'_>, macros: &Macros, marks: &[Mark
     if marks.is_empty() {
         return html;
     }
-    let pictures = with_links(request.tex, marks).and_then(|tex| pictures(&tex, request, macros));
+    let pictures = with_marks(request.tex, marks).and_then(|tex| pictures(&tex, request, macros));
     let (Some(pictures), Some((before, plain))) = (pictures, html.split_once(PICTURES)) else {
         return html;
     };
     let away = "<a tabindex=\"-1\" href=";
-    let pictures = as_spans(&pictures);
+    let pictures = pictures.replace("<span class=\"enclosing", "<span class=\"symbol");
     let pictures = if plain.contains(away) {
         pictures.replace("<a href=", away)
     } else {
@@ -43,39 +59,8 @@ pub fn marked(html: String, request: Request<'_>, macros: &Macros, marks: &[Mark
     [before, PICTURES, &pictures].concat()
 }
 
-/// Markup with a span for each link that stands for a mark: links within links are no HTML.
-fn as_spans(markup: &str) -> String {
-    let mut spans = String::with_capacity(markup.len());
-    let mut open = Vec::new();
-    let mut rest = markup;
-    while let Some(at) = rest.find("<a ").into_iter().chain(rest.find("</a>")).min() {
-        let (before, tag) = rest.split_at(at);
-        spans.push_str(before);
-        let (tag, behind) = tag.split_at(tag.find('>').map_or(tag.len(), |end| end + 1));
-        rest = behind;
-        let number = tag
-            .split_once(STAND_IN)
-            .and_then(|(_, rest)| rest.split_once('"'));
-        match number {
-            _ if tag == "</a>" => spans.push_str(if open.pop() == Some(true) {
-                "</span>"
-            } else {
-                tag
-            }),
-            Some((number, _)) => {
-                spans.push_str(&format!("<span class=\"symbol\" data-symbol=\"{number}\">"));
-            }
-            None => spans.push_str(tag),
-        }
-        if tag != "</a>" {
-            open.push(number.is_some());
-        }
-    }
-    spans + rest
-}
-
-/// The formula with `\href` around each mark; nothing if the marks overlap.
-fn with_links(tex: &str, marks: &[Mark]) -> Option<String> {
+/// The formula with `\htmlData` around each mark, which changes nothing of the picture; nothing if the marks overlap.
+fn with_marks(tex: &str, marks: &[Mark]) -> Option<String> {
     // At one place, what ends comes before what begins, and of two that begin the longer comes first.
     let mut edges: Vec<(usize, bool, usize, usize)> = Vec::with_capacity(2 * marks.len());
     for (index, mark) in marks.iter().enumerate() {
@@ -84,36 +69,39 @@ fn with_links(tex: &str, marks: &[Mark]) -> Option<String> {
         edges.push((mark.range.end, false, length, index));
     }
     edges.sort_unstable();
-    let mut linked = String::with_capacity(tex.len() + 32 * marks.len());
+    let mut marked = String::with_capacity(tex.len() + 32 * marks.len());
     let mut open: Vec<usize> = Vec::new();
     let mut copied = 0;
     for (at, begins, _, index) in edges {
-        linked.push_str(tex.get(copied..at)?);
+        marked.push_str(tex.get(copied..at)?);
         copied = at;
         // An operator keeps the spaces around it only outside braces.
         let is_bare = is_operator(&tex[marks[index].range.clone()]);
         if begins {
             open.push(index);
-            linked.push_str(if is_bare { "" } else { "{" });
-            linked.push_str(&format!(r"\href{{{STAND_IN}{}}}{{", marks[index].number));
+            marked.push_str(if is_bare { "" } else { "{" });
+            marked.push_str(&format!(r"\htmlData{{symbol={}}}{{", marks[index].number));
         } else {
             (open.pop()? == index).then_some(())?;
-            linked.push_str(if is_bare { "}" } else { "}}" });
+            marked.push_str(if is_bare { "}" } else { "}}" });
         }
     }
-    linked.push_str(tex.get(copied..)?);
-    Some(linked)
+    marked.push_str(tex.get(copied..)?);
+    Some(marked)
 }
 
 /// The engine's pictures of a formula, behind their opening tag's name.
 fn pictures(tex: &str, request: Request<'_>, book: &Macros) -> Option<String> {
     guard::length(tex).ok()?;
     let tokens = scan::tokens(tex);
+    if tokens.iter().any(|token| UNMARKED.contains(&token.text)) {
+        return None;
+    }
     let used = macros::used(&tokens, book);
     let depth = guard::size(&tokens, &used).ok()?;
     let request = Request { tex, ..request };
     let markup = stack::with_room(depth, || {
-        let (settings, _) = settings::settings(request, &used);
+        let settings = settings::settings_for_marks(request, &used);
         engine::run(tex, request.number, &settings)
     });
     let markup = markup::in_order(markup.ok()?);
@@ -167,8 +155,8 @@ mod tests {
             (r"x = \eqref{eq:a}", 1),
         ] {
             let (marked, plain) = both(tex);
-            assert_eq!(marked.matches(" data-symbol=\"").count(), count, "{marked}");
             let tags = |html: &str, tag| html.matches(tag).count();
+            assert_eq!(tags(&marked, "<span class=\"symbol"), count, "{marked}");
             assert_eq!(tags(&marked, "<span"), tags(&marked, "</span>"), "{marked}");
             assert_eq!(tags(&marked, "<a "), tags(&plain, "<a "), "{marked}");
             assert_eq!(marked.split(PICTURES).next(), plain.split(PICTURES).next());

@@ -75,6 +75,17 @@ pub(crate) fn settings(
     (settings, heard)
 }
 
+/// Settings that let marks through besides: for a formula that was typeset already, and is marked by us.
+pub(crate) fn settings_for_marks(request: Request<'_>, macros: &[(&str, &str)]) -> Settings {
+    let (mut settings, _) = settings(request, macros);
+    settings.trust = TrustSetting::Function(Arc::new(|asked: &mut TrustContext| {
+        let is_link = matches!(asked.command.as_str(), r"\href" | r"\url");
+        let trusted = is_link && asked.url.as_deref().is_some_and(is_harmless);
+        Some(trusted || asked.command == r"\htmlData")
+    }));
+    settings
+}
+
 /// A command that takes an argument and leaves nothing.
 fn swallow(
     context: &mut dyn MacroContextInterface<'_>,

@@ -137,6 +137,7 @@ mod tests {
             (r"\frac{\partial L}{\partial w}", "L w []"),
             (r"x'_k + f'(x)", "x k f x []"),
             (r"{\rm tr} A", "A []"),
+            ("x² + aᵢⱼ", "x a []"),
             (
                 r"\operatorname{map\_size}(m)",
                 r"\operatorname{map\_size} m []",

@@ -212,10 +212,18 @@ pub(super) enum Sort {
 
 pub(super) fn is_letter(token: &Token<'_>) -> bool {
     match token.kind {
-        Kind::Character => token.text.chars().all(char::is_alphabetic),
+        Kind::Character => {
+            token.text.chars().all(char::is_alphabetic) && !is_script_character(token)
+        }
         Kind::Command => listed(LETTERS, token.text),
         _ => false,
     }
+}
+
+/// Characters that are scripts by themselves: a prime, `²`, `ᵢ`.
+pub(super) fn is_script_character(token: &Token<'_>) -> bool {
+    let is_script = |c| matches!(c, '\'' | '²' | '³' | '¹' | '\u{1d2c}'..='\u{1d6a}' | '\u{2070}'..='\u{209c}' | 'ⱼ');
+    token.kind == Kind::Character && token.text.chars().all(is_script)
 }
 
 pub(super) fn is_function(command: &str) -> bool {

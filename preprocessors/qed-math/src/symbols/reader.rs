@@ -350,11 +350,13 @@ impl<'s, 'a> Reader<'s, 'a> {
         let mut next = after;
         while next < end {
             let token = self.tokens[next];
-            if !token.is_solid() || token.text == "'" {
+            if !token.is_solid() {
                 next += 1;
-                if token.text == "'" {
-                    after = next;
-                }
+                continue;
+            }
+            if name::is_script_character(&token) {
+                next += 1;
+                after = next;
                 continue;
             }
             let place = match token.text {
