@@ -1,6 +1,6 @@
 //! Twenty kinds of broken links in one book, and the links that hold.
 
-use qed_tests::{Book, Finding};
+use qed_tests::{Book, Finding, repository};
 
 /// A book where every link holds.
 fn sound() -> Book {
@@ -148,5 +148,119 @@ fn the_definition_that_is_missing_is_written_out() {
             .qed(&["check"])
             .code(0);
         assert!(run.stderr.contains(hint), "{}", run.stderr);
+    }
+}
+
+/// Codes that tell of links and of how topics hang together.
+const ABOUT_LINKS: [&str; 15] = [
+    "ambiguous-link",
+    "case-mismatch",
+    "circular-requirement",
+    "footnote-unused",
+    "html-link",
+    "link-outside",
+    "missing-file",
+    "missing-heading",
+    "reference-unused",
+    "undefined-reference",
+    "unknown-requirement",
+    "unknown-topic",
+    "unlisted-chapter",
+    "unlisted-file",
+    "repeated-chapter",
+];
+
+/// The study book with its code taken for text: what is proven about snippets is not asked here, and takes long.
+fn study_book() -> Book {
+    let mut book = Book::empty();
+    for folder in ["book.toml", "src"] {
+        for entry in walkdir::WalkDir::new(repository().join(folder)) {
+            let entry = entry.expect("the book can be read");
+            if entry.file_type().is_file() {
+                let path = entry.path().strip_prefix(repository()).expect("inside");
+                let bytes = std::fs::read(entry.path()).expect("a file can be read");
+                let bytes = match String::from_utf8(bytes) {
+                    Ok(text) => text.replace("```rust", "```text").into_bytes(),
+                    Err(error) => error.into_bytes(),
+                };
+                book = book.file(&path.to_string_lossy(), bytes);
+            }
+        }
+    }
+    book
+}
+
+/// What is found about links, in order.
+fn about_links(book: &Book) -> Vec<Finding> {
+    let findings = book.findings().into_iter();
+    findings
+        .filter(|finding| ABOUT_LINKS.contains(&finding.code.as_str()))
+        .collect()
+}
+
+#[test]
+fn broken_links_in_the_study_book_are_all_found_and_nothing_else() {
+    let book = study_book();
+    assert_eq!(about_links(&book), []);
+
+    let page = "src/sequence-models/attention.md";
+    let cases = [
+        ("[x](gone.md)", "missing-file"),
+        ("[x](../foundations/gone/README.md)", "missing-file"),
+        ("![x](gone.svg)", "missing-file"),
+        ("<a href=\"gone.md\">x</a>", "missing-file"),
+        ("<img src=\"gone.png\">", "missing-file"),
+        ("[x][r]\n\n[r]: gone.md", "missing-file"),
+        ("| a |\n|---|\n| [x](gone.md) |", "missing-file"),
+        (
+            "<details class=\"recall\">\n<summary>\n\n[x](gone.md)\n\n</summary>\n\nA.\n\n</details>",
+            "missing-file",
+        ),
+        ("[x](transformers.md#gone)", "missing-heading"),
+        ("[x](#gone)", "missing-heading"),
+        ("[x](transformers.md#See-also)", "missing-heading"),
+        (
+            "[x](../classification-and-losses/softmax.md#eq-gone)",
+            "missing-heading",
+        ),
+        ("[[transformers#gone]]", "missing-heading"),
+        ("[x](Transformers.md)", "case-mismatch"),
+        ("[x](transformers.html)", "html-link"),
+        ("[x](../../outside.md)", "link-outside"),
+        ("[[no-such-topic]]", "unknown-topic"),
+        ("[[the same title]]", "ambiguous-link"),
+        ("[x](unlisted.md)", "unlisted-chapter"),
+        ("[x][nowhere]", "undefined-reference"),
+        ("A note[^nowhere].", "undefined-reference"),
+        ("[unused]: transformers.md", "reference-unused"),
+        ("[^unused]: A note.", "footnote-unused"),
+    ];
+    let text = book.read(page);
+    let broken: String = cases
+        .iter()
+        .map(|(link, _)| format!("\n{link}\n"))
+        .collect();
+    let book = book
+        .file(page, format!("{text}{broken}"))
+        .file("src/twin-one.md", "# The same title\n\n[[attention]]\n")
+        .file("src/twin-two.md", "# The same title\n\n[[attention]]\n")
+        .file("src/sequence-models/unlisted.md", "# Nobody lists this\n");
+    let suffix = "[Notation](notation.md)";
+    let twins = format!("[One](twin-one.md)\n[Two](twin-two.md)\n{suffix}");
+    book.replace("src/SUMMARY.md", suffix, &twins);
+    let lines = text.lines().count();
+    let found = about_links(&book);
+    let expected: Vec<_> = cases
+        .iter()
+        .map(|(_, code)| *code)
+        .chain(["unlisted-file"])
+        .collect();
+    let codes: Vec<_> = found.iter().map(|finding| finding.code.as_str()).collect();
+    assert_eq!(codes, expected);
+    for finding in &found[..cases.len()] {
+        let mut place = finding.place.split(':');
+        assert_eq!(place.next(), Some(page));
+        let line: usize = place.next().expect("a line").parse().expect("a number");
+        assert!(line > lines, "{finding:?}");
     }
 }
