@@ -80,7 +80,7 @@ struct SmallDisk(std::path::PathBuf);
 #[cfg(target_os = "linux")]
 impl SmallDisk {
     fn at(folder: &std::path::Path, size: &str) -> Option<Self> {
-        std::fs::create_dir_all(folder).unwrap();
+        std::fs::create_dir_all(folder).expect("a folder can be made");
         let mounted = std::process::Command::new("mount")
             .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
             .arg(folder)
