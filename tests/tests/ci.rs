@@ -51,7 +51,11 @@ fn the_workflows_give_the_action_what_it_takes() {
         .iter()
         .filter(|name| action["inputs"][name.as_str()].contains_mapping_key("required"))
         .collect();
-    for (file, job) in [("qed.yml", "prove"), ("qed-shards.yml", "shard")] {
+    for (file, job) in [
+        ("qed.yml", "prove"),
+        ("qed-shards.yml", "shard"),
+        ("qed-web.yml", "ask"),
+    ] {
         let workflow = text(&format!("{FOLDER}/{file}"));
         for output in workflow.split("steps.qed.outputs.").skip(1) {
             let name = output.split(' ').next().expect("a name");
