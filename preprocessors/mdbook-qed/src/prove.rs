@@ -20,6 +20,8 @@ pub(crate) struct Proven {
     pub(crate) report: Report,
     /// For each topic: what mdBook's `links` must find in the woven text.
     pub(crate) restored: Vec<Restored>,
+    /// How Markdown was read.
+    pub(crate) markdown: qed_markdown::Options,
     /// What was said about snippets.
     pub(crate) snippets: qed_snippet::Settings,
     /// What of it was proven.
@@ -74,6 +76,7 @@ pub(crate) fn prove(
     let mut report = qed_check::run(&library, &checked, &*means.progress)?;
     overrides.share.keep(&library, &mut report);
     Ok(Proven {
+        markdown: read.options,
         share: overrides.share,
         library,
         report,

@@ -163,18 +163,26 @@ fn wiki(text: &str, link: &qed_markdown::Link, target: &str, name: &str) -> Vec<
 
 /// The name of a topic as a link. Raw HTML, for Markdown has no way to tell it from a link of the author's; mdBook turns `.md` into
 /// `.html` in it as well.
-fn mention(proven: &Proven, at: usize, mention: &Mention) -> [Edit; 2] {
+fn mention(proven: &Proven, at: usize, mention: &Mention) -> Vec<Edit> {
     let topics = &proven.library.topics;
     let path = qed_check::relative(&topics[at].path, &as_index(&topics[mention.topic].path));
     let fragment = mention.fragment.iter().map(|id| format!("#{}", address(id)));
     let href: String = std::iter::once(address(&path)).chain(fragment).collect();
-    [
+    let end = mention.range.end;
+    let mut edits = vec![
         Edit::insert(
             mention.range.start,
             format!("<a class=\"qed-mention\" href=\"{href}\">"),
         ),
-        Edit::insert(mention.range.end, "</a>"),
-    ]
+        Edit::insert(end, "</a>"),
+    ];
+    // After a tag the parser would take the apostrophe of a genitive for a quote that opens.
+    let mut rest = topics[at].text[end..].chars();
+    let genitive = rest.next() == Some('\'') && rest.next().is_some_and(char::is_alphanumeric);
+    if genitive && proven.markdown.smart_punctuation {
+        edits.push(Edit::replace(end..end + 1, "’"));
+    }
+    edits
 }
 
 /// Part of an address, for an attribute in raw HTML amid Markdown, in a table as well.
