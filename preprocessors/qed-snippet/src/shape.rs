@@ -88,7 +88,6 @@ impl Shape {
     }
 
     fn read(code: &str) -> Self {
-        let fallible = code.trim_end().ends_with("(())");
         // The lexer passes over a byte order mark, and rustc does not.
         let tokens = code
             .parse::<TokenStream>()
@@ -97,7 +96,6 @@ impl Shape {
         let Some(tokens) = tokens else {
             // Unbalanced brackets, mostly. It is compiled as it is: a `main` round it could balance them by accident.
             return Self {
-                fallible,
                 has_main: true,
                 ..Self::default()
             };
@@ -107,6 +105,8 @@ impl Shape {
         let (after, lint_only) = inner_attributes(&top);
         let end = top[..after].last().map_or(0, |last| end_of(last, code));
         let body = &top[after..];
+        let last = body.last().map_or(0, |last| last.span().byte_range().end);
+        let fallible = code[..last].ends_with("(())");
         let items = items(body);
         let uses = |words: &[&str]| words.iter().any(|&word| names.contains(word));
         // One that runs over several lines stays where it is, so that every line stays the chapter's.
