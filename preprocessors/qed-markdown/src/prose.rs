@@ -110,8 +110,12 @@ fn is_prose(inside: &str, after: &str) -> bool {
     let amount = inside.starts_with(|c: char| c.is_ascii_digit()) && !inside.contains('_');
     let next_amount = after.starts_with(|c: char| c.is_ascii_digit());
     let money = amount && (next_amount || words() > 1 || inside.contains("]("));
+    // `5$/kg or 6$/kg`: no formula begins with a division.
+    let rates = inside.starts_with('/')
+        && inside.contains(' ')
+        && inside.ends_with(|c: char| c.is_ascii_digit());
     let variables = is_variable(inside) && is_variable(after);
-    !has_tex && (money || variables || inside.contains('`'))
+    !has_tex && (money || rates || variables || inside.contains('`'))
 }
 
 fn is_word(word: &str) -> bool {
@@ -137,6 +141,7 @@ mod tests {
             ("5-", "6."),
             ("100 million–", "200 million"),
             ("20 for the book, and 30", " in all"),
+            ("/kg or 6", "/kg"),
             ("HOME/bin:", "PATH"),
             ("HOME/bin. Ensure that it is in your `", "PATH`"),
         ];
@@ -154,6 +159,7 @@ mod tests {
             ("n", "th"),
             ("2^", "3"),
             ("x[n](t)", ""),
+            ("/2", ""),
         ];
         for (inside, after) in formulas {
             assert!(!is_prose(inside, after), "{inside}");

@@ -4,7 +4,7 @@ use qed_report::Rule;
 
 use crate::expand::rules as includes;
 use crate::metadata;
-use crate::reader::{code, dollars, elements, footnotes, formulas, headings, recall, targets};
+use crate::reader::{code, dollars, elements, footnotes, formulas, headings, outside, recall, targets};
 
 /// All rules of this crate.
 pub static RULES: &[&Rule] = &[
@@ -27,6 +27,7 @@ pub static RULES: &[&Rule] = &[
     &dollars::BRACES,
     &dollars::SPACES,
     &formulas::LABELS,
+    &outside::OUTSIDE,
     &targets::UNUSED_REFERENCE,
     &headings::REPEATED,
     &footnotes::REPEATED,

@@ -9,6 +9,7 @@ pub(crate) mod headings;
 mod ids;
 mod inline;
 mod links;
+pub(crate) mod outside;
 mod passages;
 mod raw;
 pub(crate) mod recall;
@@ -293,6 +294,7 @@ impl<'t> Reader<'t> {
             return (String::new(), false);
         }
         self.open_links.clear();
+        self.report_outside();
         let first_text_link = self.topic.links.len();
         let has_links = self.find_text_links();
         let inline = std::mem::take(&mut self.inline);
