@@ -60,7 +60,7 @@ fn pages(words: &str, book: &Book, titles: &[String], from: &Page, to: &[usize])
         return String::new();
     }
     format!(
-        "<p class=\"know\"><b>{words}</b> {}</p>\n",
+        "<p class=\"related\"><b>{words}</b> {}</p>\n",
         links.join(", ")
     )
 }

@@ -61,6 +61,18 @@ pub(super) fn remove(tree: &mut Html, selector: &str) {
     }
 }
 
+/// Takes words away.
+pub(super) fn remove_words(tree: &mut Html, which: &dyn Fn(NodeRef<'_, Node>) -> bool) {
+    let nodes = tree.tree.nodes();
+    let away = nodes.filter(|node| node.value().is_text() && which(*node));
+    let away: Vec<_> = away.map(|node| node.id()).collect();
+    for id in away {
+        if let Some(mut node) = tree.tree.get_mut(id) {
+            node.detach();
+        }
+    }
+}
+
 /// Gives elements another name.
 pub(super) fn rename(tree: &mut Html, selector: &str, name: &str) {
     change(tree, selector, &mut |element| {

@@ -1,6 +1,6 @@
 //! Which attributes an element keeps.
 
-use super::super::tree::{Attribute, MATHML, SVG};
+use super::super::tree::{Attribute, MATHML};
 
 /// The attributes of MathML 3 that say how a formula looks.
 const MATH: &[&str] = &[
@@ -54,12 +54,6 @@ pub(super) fn stays(namespace: &str, element: &str, (name, value): &Attribute) -
         MATHML if element == "math" => name == "display",
         MATHML if SIZES.contains(&name) => matches!(element, "mpadded" | "mspace"),
         MATHML => MATH.contains(&name),
-        SVG => {
-            !(name.starts_with("on")
-                || name.starts_with("data-")
-                || name.starts_with("aria-")
-                || name == "role")
-        }
         _ => html(element, name, value),
     }
 }

@@ -1,12 +1,13 @@
 //! A book as EPUB 3: one file of XHTML for each topic, formulas in MathML, nothing that needs a script.
 //!
-//! - `topic` writes a chapter: its tree, held to the content model (`model`, `attributes`), with links that lead from file to
+//! - `topic` writes a chapter: its tree, held to the content model (`model`, `attributes`, and `drawing` for SVG), with links that lead from file to
 //!   file (`names`).
 //! - `nav` is the way through the book, `package` says what it is.
 //!
 //! No fonts and no libraries are inside: readers choose the font of a book themselves.
 
 mod attributes;
+mod drawing;
 mod model;
 mod names;
 mod nav;

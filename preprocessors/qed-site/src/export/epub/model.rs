@@ -5,9 +5,12 @@
 
 use std::borrow::Cow;
 
-use scraper::ElementRef;
+use ego_tree::NodeRef;
+use scraper::node::Element;
+use scraper::{ElementRef, Node};
 
 use super::super::tree::{MATHML, Open, SVG, XHTML};
+use super::drawing;
 
 /// Elements that may stand among words.
 const PHRASING: &[&str] = &[
@@ -83,7 +86,6 @@ const PARTS: &[(&str, &[&str])] = &[
 /// Elements of MathML with as many elements in them as they need; none for any number.
 const MATH: &[(&str, Option<usize>)] = &[
     ("math", None),
-    ("maction", None),
     ("menclose", None),
     ("merror", None),
     ("mfrac", Some(2)),
@@ -121,8 +123,6 @@ pub(super) fn name(element: ElementRef<'_>, open: &[Open]) -> Option<Cow<'static
     match &*element.value().name.ns {
         XHTML => html(name, element, open).map(Cow::Borrowed),
         MATHML => math(name, element, open).map(Cow::Borrowed),
-        SVG if name == "script" => None,
-        SVG => Some(Cow::Owned(name.to_owned())),
         _ => None,
     }
 }
@@ -148,9 +148,10 @@ fn html(name: &str, element: ElementRef<'_>, open: &[Open]) -> Option<&'static s
         Some((_, parents)) => parents.contains(&parent) && is_in_place(name, element),
         None => !among_words && is_whole(name, element),
     };
-    // Around words, what is short is left as it is: a rule has nothing to say there.
     match (fits, name) {
         (true, name) => Some(name),
+        // Some more rows; and what holds nothing has nothing to say elsewhere.
+        (false, "thead" | "tfoot") if parent == "table" => Some("tbody"),
         (false, "hr" | "col" | "colgroup") => None,
         (false, _) => Some(block),
     }
@@ -178,33 +179,42 @@ fn is_whole(name: &str, element: ElementRef<'_>) -> bool {
         .child_elements()
         .map(|part| part.value().name())
         .collect();
-    let without_words = || {
-        let mut words = element
-            .children()
-            .filter_map(|child| child.value().as_text());
-        words.all(|words| words.trim().is_empty())
-    };
     match name {
-        "ul" | "ol" => without_words() && parts.iter().all(|part| *part == "li"),
+        "ul" | "ol" => !has_words(element) && parts.iter().all(|part| *part == "li"),
         "dl" => {
-            without_words()
+            !has_words(element)
                 && parts.iter().all(|part| matches!(*part, "dt" | "dd"))
                 && parts.first().is_none_or(|part| *part == "dt")
                 && parts.last().is_none_or(|part| *part == "dd")
         }
         "details" => {
-            let mut before = element
-                .children()
-                .take_while(|child| !child.value().is_element());
-            parts.first() == Some(&"summary")
-                && before.all(|child| {
-                    child
-                        .value()
-                        .as_text()
-                        .is_none_or(|words| words.trim().is_empty())
-                })
+            let first = element.children().find(|child| is_said(child.value()));
+            first
+                .and_then(ElementRef::wrap)
+                .is_some_and(|first| first.value().name() == "summary")
         }
+        "table" => element
+            .child_elements()
+            .all(|part| match part.value().name() {
+                name @ ("caption" | "colgroup") => is_in_place(name, part),
+                _ => true,
+            }),
         _ => true,
+    }
+}
+
+/// Whether words stand directly in an element.
+fn has_words(element: ElementRef<'_>) -> bool {
+    let mut children = element.children();
+    children.any(|child| child.value().is_text() && is_said(child.value()))
+}
+
+/// Whether a node is an element, or words.
+fn is_said(node: &Node) -> bool {
+    match node {
+        Node::Element(_) => true,
+        Node::Text(words) => !words.trim().is_empty(),
+        _ => false,
     }
 }
 
@@ -243,10 +253,41 @@ fn math(name: &str, element: ElementRef<'_>, open: &[Open]) -> Option<&'static s
     if parent.is_none() != (name == "math") || parent.is_some_and(|name| TOKENS.contains(&name)) {
         return None;
     }
+    let has_only = |part: &str| {
+        element
+            .child_elements()
+            .all(|known| known.value().name() == part)
+    };
     let fits = match name {
-        "mtr" => parent == Some("mtable"),
+        "mtable" => has_only("mtr"),
+        "mtr" => parent == Some("mtable") && has_only("mtd"),
         "mtd" => parent == Some("mtr"),
-        _ => parts.is_none_or(|count| element.child_elements().count() == count),
+        _ => parts.is_none_or(|count| {
+            let known = |part: ElementRef<'_>| is_math(part.value().name());
+            element.child_elements().count() == count && element.child_elements().all(known)
+        }),
     };
     Some(if fits { name } else { "mrow" })
+}
+
+fn is_math(name: &str) -> bool {
+    MATH.iter().any(|(known, _)| *known == name)
+}
+
+/// Whether words stand in a formula or a drawing where none may, and would mean nothing.
+pub(super) fn is_stray(words: NodeRef<'_, Node>) -> bool {
+    let around: Vec<_> = words.ancestors().filter_map(ElementRef::wrap).collect();
+    let namespace = around.first().map_or("", |first| &first.value().name.ns);
+    let mut around = around
+        .iter()
+        .map(|around| around.value())
+        .take_while(|around| &*around.name.ns == namespace)
+        .map(Element::name);
+    match namespace {
+        MATHML => around
+            .find(|name| is_math(name))
+            .is_some_and(|name| !TOKENS.contains(&name)),
+        SVG => !around.any(|name| drawing::WITH_WORDS.contains(&name)),
+        _ => false,
+    }
 }

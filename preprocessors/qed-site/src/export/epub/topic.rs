@@ -8,6 +8,7 @@ use scraper::{ElementRef, Html};
 use super::super::chapter::{self, Target, Written};
 use super::super::places::{Place, Places};
 use super::super::tree::{self, Attribute, Fate, Open, SVG, XHTML, attribute};
+use super::drawing::{self, Drawn};
 use super::{Names, attributes, model};
 use crate::page::Book;
 use crate::url;
@@ -61,17 +62,26 @@ impl Scribe<'_> {
             }
             _ => {}
         }
+        let namespace = &*value.name.ns;
+        if namespace == SVG {
+            return drawn(element, open, &mut || {
+                self.attributes(value.name(), element, topic)
+            });
+        }
         let Some(name) = model::name(element, open) else {
             return Fate::Content;
         };
-        let namespace = &*value.name.ns;
         let mut kept = self.attributes(&name, element, topic);
         let is_link = namespace == XHTML && name == "a";
         if is_link && !kept.iter().any(|(name, _)| name == "href") {
             return Fate::Element(Cow::Borrowed("span"), kept);
         }
-        if namespace == XHTML && name != value.name() {
-            class(&mut kept, value.name());
+        if name != value.name() {
+            match namespace {
+                XHTML => class(&mut kept, value.name()),
+                // What was said of a table is not said of a row.
+                _ => kept.retain(|(key, _)| key == "id"),
+            }
         }
         if name == "math" {
             kept.extend(alternative(element));
@@ -94,7 +104,7 @@ impl Scribe<'_> {
         topic: &mut Topic<'_>,
     ) -> Vec<Attribute> {
         let namespace = &*element.value().name.ns;
-        let mut kept = Vec::new();
+        let (mut kept, mut paint) = (Vec::new(), Vec::new());
         for (key, value) in tree::attributes(element) {
             match key.as_ref() {
                 "id" => {
@@ -104,16 +114,16 @@ impl Scribe<'_> {
                     }
                 }
                 "href" | "xlink:href" if name == "a" => {
-                    if let Some(href) = self.href(&value, topic) {
-                        kept.push((key, href));
-                    }
+                    let key = if namespace == SVG {
+                        "xlink:href"
+                    } else {
+                        "href"
+                    };
+                    let href = self.href(&value, topic);
+                    kept.extend(href.map(|href| (Cow::Borrowed(key), href)));
                 }
-                // A picture's own parts, and pictures inside it.
-                "href" | "xlink:href" if namespace == SVG => {
-                    if value.starts_with('#') || value.starts_with("data:image/") {
-                        kept.push((Cow::Borrowed("xlink:href"), value));
-                    }
-                }
+                "href" | "xlink:href" if namespace == SVG => kept.extend(inside(value)),
+                _ if namespace == SVG => paint.push((key, value)),
                 "lang" if attributes::is_language(&value) => {
                     kept.push((Cow::Borrowed("xml:lang"), value.clone()));
                     kept.push((key, value));
@@ -126,6 +136,7 @@ impl Scribe<'_> {
                 }
             }
         }
+        kept.extend(drawing::attributes(name, paint));
         kept
     }
 
@@ -185,6 +196,7 @@ fn plain_formulas(tree: &mut Html) {
     let rows = format!("{NUMBERED}, {NUMBERED} > mtr, {NUMBERED} > mtr > mtd");
     tree::rename(tree, &rows, "mrow");
     tree::set(tree, "mtable[width=\"100%\"]", "displaystyle", "true");
+    tree::remove_words(tree, &model::is_stray);
 }
 
 /// What is said for a formula where it cannot be shown: its TeX.
@@ -207,23 +219,56 @@ fn class(attributes: &mut Vec<Attribute>, name: &str) {
     }
 }
 
+/// What becomes of an element of a drawing.
+fn drawn(
+    element: ElementRef<'_>,
+    open: &[Open],
+    attributes: &mut dyn FnMut() -> Vec<Attribute>,
+) -> Fate {
+    let name = element.value().name();
+    match drawing::element(name, element.attr("d").is_some(), open) {
+        Drawn::No => Fate::Words(String::new()),
+        Drawn::Content => Fate::Content,
+        Drawn::Yes => {
+            let mut kept = attributes();
+            // A link in a picture is known by its title.
+            if name == "a" {
+                let title: String = element.text().collect();
+                kept.push((Cow::Borrowed("xlink:title"), title.trim().to_owned()));
+            }
+            Fate::Element(Cow::Owned(name.to_owned()), kept)
+        }
+    }
+}
+
+/// What a part of a drawing uses: another part of it, or a picture written into it.
+fn inside(href: String) -> Option<Attribute> {
+    let is_inside = href.starts_with('#') || href.starts_with("data:image/");
+    is_inside.then_some((Cow::Borrowed("xlink:href"), href))
+}
+
 /// A picture of vectors as XML, if there is one in a file.
 pub(super) fn vectors(file: &[u8]) -> Option<Vec<u8>> {
-    let tree = tree::read(&String::from_utf8_lossy(file));
+    let mut tree = tree::read(&String::from_utf8_lossy(file));
+    tree::remove_words(&mut tree, &model::is_stray);
     let drawing = tree::selected(&tree, "svg").into_iter().next()?;
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
-    let mut shape = |element: ElementRef<'_>, _: &[Open]| {
-        let name = element.value().name();
-        if &*element.value().name.ns != SVG || name == "script" {
+    let mut shape = |element: ElementRef<'_>, open: &[Open]| {
+        if &*element.value().name.ns != SVG {
             return Fate::Words(String::new());
         }
-        let mut kept = tree::attributes(element);
-        kept.retain(|(key, value)| {
-            let is_address = matches!(key.as_ref(), "href" | "xlink:href");
-            let is_inside = value.starts_with('#') || value.starts_with("data:image/");
-            (!is_address || is_inside) && !key.starts_with("on")
-        });
-        Fate::Element(Cow::Owned(name.to_owned()), kept)
+        drawn(element, open, &mut || {
+            let (mut kept, mut paint) = (Vec::new(), Vec::new());
+            for (key, value) in tree::attributes(element) {
+                match key.as_ref() {
+                    "id" if !value.contains(char::is_whitespace) => kept.push((key, value)),
+                    "href" | "xlink:href" => kept.extend(inside(value)),
+                    _ => paint.push((key, value)),
+                }
+            }
+            kept.extend(drawing::attributes(element.value().name(), paint));
+            kept
+        })
     };
     tree::write_element(drawing, &mut shape, &mut xml);
     Some(xml.into_bytes())
