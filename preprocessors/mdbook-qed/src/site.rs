@@ -15,7 +15,7 @@ use crate::pages;
 use crate::prove::Proven;
 use crate::settings::Settings;
 
-/// What is wrong in an author's theme.
+/// What is wrong in an author's theme, or keeps two pages from standing beside each other.
 #[derive(Debug)]
 pub(crate) struct ThemeFaults {
     pub(crate) findings: Vec<Finding>,
@@ -27,7 +27,7 @@ pub(crate) struct ThemeFaults {
 pub(crate) struct Plan {
     pub(crate) book: qed_site::Book,
     pub(crate) theme: Theme,
-    /// The theme's files.
+    /// The book's files and the theme's.
     sources: Sources,
 }
 
@@ -39,7 +39,7 @@ impl Plan {
         config: &Config,
         settings: &Settings,
     ) -> Self {
-        let mut sources = Sources::default();
+        let mut sources = proven.library.sources.clone();
         let theme = theme(
             root,
             settings.output.theme.as_deref().unwrap_or("theme"),
