@@ -57,7 +57,7 @@ pub use verdict::{Counterexample, Reconcile, Verdict};
 pub use wire::PREFIX;
 
 /// Grows whenever a claim about the same formula and the same function may get another verdict.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Reads the items of an annotation, what stands behind the label. `at` is where its text begins in the code.
 pub fn annotation(text: &str, at: usize) -> (Annotation, Vec<Fault>) {

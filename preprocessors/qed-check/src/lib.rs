@@ -101,7 +101,7 @@ pub fn run(
         remembered,
         &mut findings,
     );
-    let book = agree::Book::new(library, settings.replay.as_ref());
+    let book = agree::Book::new(library, &settings.macros, settings.replay.as_ref());
     let jobs = book.jobs();
     let mut proof = prove(
         library,

@@ -4,14 +4,22 @@ use std::fmt::Write as _;
 
 use anyhow::anyhow;
 use qed_check::{Library, Shown, ShownClaim};
+use qed_report::Sources;
 
 use crate::cli::{BookArgs, HOLDS};
 use crate::opened::Stop;
+use crate::settings::Settings;
 use crate::share::Share;
 use crate::tell;
 
 pub(crate) fn agree(book: &BookArgs, topic: &str) -> Result<u8, Stop> {
     let mut session = book.open()?;
+    let mut sources = Sources::default();
+    let opened = &session.opened;
+    let macros = match Settings::read(&opened.config, &opened.root, &mut sources) {
+        Ok(settings) => settings.preprocessor.macros,
+        Err(finding) => return Err(Stop::Settings(finding, sources)),
+    };
     session.means.overrides.share = Share::Text;
     let (proven, _) = session.opened.prove(&session.means)?;
     session.bar.finish();
@@ -19,7 +27,7 @@ pub(crate) fn agree(book: &BookArgs, topic: &str) -> Result<u8, Stop> {
     let Some(at) = qed_check::topic_named(library, topic) else {
         return Err(anyhow!("no one topic has the slug, title, alias or path `{topic}`").into());
     };
-    tell::answer(&drawn(library, at, &qed_check::show(library, at)));
+    tell::answer(&drawn(library, at, &qed_check::show(library, &macros, at)));
     Ok(HOLDS)
 }
 

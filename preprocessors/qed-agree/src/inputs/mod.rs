@@ -66,21 +66,30 @@ impl Plan {
 
     /// The domain in words: what was compared at.
     pub fn domain(&self) -> String {
-        let mut parts: Vec<String> = Vec::new();
+        // Neighbours from the same place are named together.
+        let mut groups: Vec<(bool, Vec<&str>, String)> = Vec::new();
         for (param, pool) in self.signature.params.iter().zip(&self.pools) {
-            let what = if param.ty.rank() > 0 {
-                format!("elements of {}", param.name)
-            } else {
-                param.name.clone()
-            };
             let place = match pool {
                 Pool::Given(domain) => domain.to_string(),
                 Pool::Floats => "any float, most between -4 and 4".to_owned(),
                 Pool::Whole(0, 1) if param.ty.elem() == Elem::Bool => "both truths".to_owned(),
                 Pool::Whole(low, high) => format!("{low}..={high}"),
             };
-            parts.push(format!("{what} in {place}"));
+            let is_list = param.ty.rank() > 0;
+            match groups.last_mut() {
+                Some((lists, names, known)) if *lists == is_list && *known == place => {
+                    names.push(&param.name);
+                }
+                _ => groups.push((is_list, vec![&param.name], place)),
+            }
         }
+        let mut parts: Vec<String> = groups
+            .into_iter()
+            .map(|(lists, names, place)| {
+                let elements = if lists { "elements of " } else { "" };
+                format!("{elements}{} in {place}", names.join(", "))
+            })
+            .collect();
         if let Some((condition, _)) = &self.annotation.condition {
             parts.push(format!("where {condition}"));
         }
@@ -90,7 +99,7 @@ impl Plan {
         if parts.is_empty() {
             return "no parameters".to_owned();
         }
-        parts.join(", ")
+        parts.join("; ")
     }
 
     pub(crate) fn has_default_domain(&self) -> bool {

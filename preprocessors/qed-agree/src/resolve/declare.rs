@@ -68,6 +68,7 @@ pub(super) fn declare(
         let symbol = symbol_name(&view.symbol).unwrap_or_else(|| view.symbol.clone());
         resolver.declare(&symbol, &function.returns, true);
     }
+    let mut opaque = Vec::new();
     for binding in &question.annotation.lets {
         let param = resolver
             .params
@@ -85,13 +86,16 @@ pub(super) fn declare(
             );
         }
         if param.is_some() {
-            resolver.notes.push(format!(
-                "`{}` is opaque: only the arithmetic around it is checked",
-                binding.atom
-            ));
+            opaque.push(format!("`{}`", binding.atom));
         }
         resolver.atoms.push(param);
     }
+    let are = match opaque.len() {
+        0 => return Ok(()),
+        1 => "is opaque: only the arithmetic around it is checked",
+        _ => "are opaque: only the arithmetic around them is checked",
+    };
+    resolver.notes.push(format!("{} {are}", opaque.join(", ")));
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! The claims of one snippet.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use qed_agree::{
@@ -109,11 +110,20 @@ impl<'a> Job<'a> {
                 formulas: &self.book.formulas,
             };
             let plans = claims.claims.iter().map(|claim| {
-                let (topic, formula) = self.book.formula(&claim.label)?;
-                let tex = &formula.tex.text;
-                (topic == self.topic).then(|| match &claim.signature {
+                let (topic, _) = self.book.formula(&claim.label)?;
+                let tex = self.book.tex(&claim.label);
+                let planned = (topic == self.topic).then(|| match &claim.signature {
                     Some(signature) => plan(tex, &claim.annotation, signature, &context),
                     None => plan_identity(tex, &claim.annotation, &context),
+                });
+                planned.map(|planned| {
+                    planned.map_err(|mut refusals| {
+                        for refusal in &mut refusals {
+                            let range = refusal.range.clone();
+                            refusal.range = self.book.back(&claim.label, range);
+                        }
+                        refusals
+                    })
                 })
             });
             let plans = plans.collect();
@@ -190,7 +200,7 @@ impl<'a> Job<'a> {
     }
 
     /// A finding where a label is not of a formula of this topic.
-    fn misplaced(&self, label: &str, range: std::ops::Range<usize>) -> Option<Finding> {
+    fn misplaced(&self, label: &str, range: Range<usize>) -> Option<Finding> {
         match self.book.formula(label) {
             Some((topic, _)) if topic == self.topic => None,
             Some((topic, _)) => {
@@ -229,10 +239,18 @@ impl<'a> Job<'a> {
         &self,
         claim: &Claim,
         plan: &Plan,
-        verdict: Verdict,
+        mut verdict: Verdict,
         examples: (usize, Vec<Finding>),
     ) -> Said {
         let (examples, mut findings) = examples;
+        let back = |range: &mut Range<usize>| {
+            *range = self.book.back(&claim.label, range.clone());
+        };
+        match &mut verdict {
+            Verdict::Differs(_, Some(reconcile)) => back(&mut reconcile.range),
+            Verdict::UndefinedHere { range, .. } => back(range),
+            _ => {}
+        }
         let agreement = match &verdict {
             Verdict::Agrees { .. } if !findings.is_empty() => {
                 Agreement::Open("a worked example does not come out".to_owned())
@@ -291,14 +309,14 @@ impl Inquiry for Job<'_> {
         };
         add(&format!("{VERSION} {:?}", self.book.replay));
         for word in claim_words(&self.code.text) {
-            if let Some((topic, formula)) = self.book.formula(&word) {
+            if let Some((topic, _)) = self.book.formula(&word) {
                 add(&word);
                 add(if topic == self.topic {
                     "here"
                 } else {
                     "elsewhere"
                 });
-                add(&formula.tex.text);
+                add(self.book.tex(&word));
             }
         }
         hasher.finalize().as_bytes().to_vec()

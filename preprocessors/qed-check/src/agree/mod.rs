@@ -6,18 +6,22 @@
 mod ask;
 mod example;
 mod job;
+mod macros;
 mod show;
 mod tell;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use qed_markdown::{Formula, Topic};
+use qed_math::Macros;
 use qed_report::{Finding, Judged, Level, Rule, Saying, Word};
 use qed_snippet::Inquiries;
 use serde::{Deserialize, Serialize};
 
 use crate::{FormulaVerdict, Library};
 use job::Job;
+use macros::Expanded;
 pub use show::{Shown, ShownClaim, show, topic_named};
 
 /// The rules of this file.
@@ -107,24 +111,34 @@ pub(crate) struct Book<'a> {
     replay: Option<&'a Replay>,
     /// Label to the topic and the formula.
     labels: BTreeMap<&'a str, (usize, usize)>,
-    /// Labels and LaTeX of all.
+    /// Labels and LaTeX of all, the book's macros written out.
     formulas: Vec<(String, String)>,
+    /// The way back from there, for those that call macros.
+    expanded: BTreeMap<&'a str, Expanded>,
 }
 
 impl<'a> Book<'a> {
-    pub(crate) fn new(library: &'a Library, replay: Option<&'a Replay>) -> Self {
+    pub(crate) fn new(library: &'a Library, macros: &Macros, replay: Option<&'a Replay>) -> Self {
         let mut labels = BTreeMap::new();
         for (topic, formula, label) in labelled(library) {
             labels.entry(label).or_insert((topic, formula));
         }
-        let formulas = labels.iter().map(|(label, &(topic, formula))| {
+        let (mut formulas, mut expanded) = (Vec::new(), BTreeMap::new());
+        for (&label, &(topic, formula)) in &labels {
             let tex = &library.topics[topic].formulas[formula].tex.text;
-            ((*label).to_owned(), tex.clone())
-        });
+            let mut read = tex.clone();
+            if macros.keys().any(|name| tex.contains(name.as_str())) {
+                let written = Expanded::of(tex, macros);
+                read.clone_from(&written.tex);
+                expanded.insert(label, written);
+            }
+            formulas.push((label.to_owned(), read));
+        }
         Self {
             library,
             replay,
-            formulas: formulas.collect(),
+            formulas,
+            expanded,
             labels,
         }
     }
@@ -141,6 +155,22 @@ impl<'a> Book<'a> {
     fn formula(&self, label: &str) -> Option<(usize, &'a Formula)> {
         let &(topic, formula) = self.labels.get(label)?;
         Some((topic, &self.library.topics[topic].formulas[formula]))
+    }
+
+    /// The LaTeX of a formula as it is read.
+    fn tex(&self, label: &str) -> &str {
+        let at = self
+            .formulas
+            .binary_search_by(|(known, _)| known.as_str().cmp(label));
+        at.map_or("", |at| &self.formulas[at].1)
+    }
+
+    /// The place in the author's LaTeX of a place in what is read.
+    fn back(&self, label: &str, range: Range<usize>) -> Range<usize> {
+        match self.expanded.get(label) {
+            Some(expanded) => expanded.back(range),
+            None => range,
+        }
     }
 
     fn seed(&self) -> u64 {

@@ -2,6 +2,8 @@
 
 use qed_agree::{Plan, Reading, Refusal, Signature, Type};
 
+use qed_math::Macros;
+
 use super::job::Job;
 use super::{Book, labelled};
 use crate::Library;
@@ -55,8 +57,8 @@ pub fn topic_named(library: &Library, name: &str) -> Option<usize> {
 }
 
 /// How the labelled formulas of a topic are read.
-pub fn show(library: &Library, topic: usize) -> Vec<Shown> {
-    let book = Book::new(library, None);
+pub fn show(library: &Library, macros: &Macros, topic: usize) -> Vec<Shown> {
+    let book = Book::new(library, macros, None);
     let snippets = 0..library.topics[topic].snippets.len();
     let jobs: Vec<Job<'_>> = snippets
         .filter_map(|snippet| Job::of(&book, topic, snippet))
