@@ -6,6 +6,7 @@
 
 mod bench;
 mod fuzz;
+mod many;
 mod picture;
 mod setup;
 mod shell;
@@ -30,7 +31,7 @@ enum Command {
         /// Run only these steps: format, lint, test, doc, book, browser, spelling, licences
         steps: Vec<String>,
     },
-    /// Measure QED beside the best tool known: snippets, formulas, links, site
+    /// Measure QED beside the best tool known: snippets, formulas, links, site, search
     Bench {
         /// Which; all if none is named
         names: Vec<String>,

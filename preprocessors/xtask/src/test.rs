@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
 
+use crate::many;
 use crate::setup;
 use crate::shell::{command, run};
 
@@ -92,6 +93,8 @@ fn book() -> Result<()> {
 
 /// What the step before left in `book/` and `target/qed-tests/`, in Chromium and Firefox.
 fn browser() -> Result<()> {
+    // The search tests ask for the study book's pages among many others.
+    many::site(1_000)?;
     // Newer Nodes take no folder.
     let mut files = std::fs::read_dir("tests/browser")?
         .map(|entry| Ok(entry?.path()))

@@ -7,6 +7,7 @@ mod formulas;
 mod lighthouse;
 mod links;
 mod measure;
+mod search;
 mod serve;
 mod site;
 mod snippets;
@@ -26,7 +27,7 @@ pub(crate) fn run_named(names: &[String]) -> Result<()> {
         "-p",
         "mdbook-qed",
     ]))?;
-    let all = ["snippets", "formulas", "agree", "links", "site"];
+    let all = ["snippets", "formulas", "agree", "links", "site", "search"];
     let names = if names.is_empty() {
         all.map(str::to_owned).to_vec()
     } else {
@@ -39,6 +40,7 @@ pub(crate) fn run_named(names: &[String]) -> Result<()> {
             "agree" => vec![agree::bench()?],
             "links" => vec![links::bench()?],
             "site" => site::bench()?,
+            "search" => vec![search::bench()?],
             other => bail!("there is no benchmark `{other}`: one of {}", all.join(", ")),
         };
         table::publish(&tables, &name)?;
