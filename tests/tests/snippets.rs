@@ -73,6 +73,23 @@ fn a_crate_that_does_not_exist_is_a_finding_and_costs_nobody_else() {
     assert_eq!(found[0].code, "snippet-dependencies");
 }
 
+/// Whoever starts qed may ignore the ends of its children, or have less than a snippet may have.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_the_caller_has_set_does_not_matter() {
+    let book = Book::of(PRINTS);
+    for caller in [
+        "env --ignore-signal=CHLD qed check --no-cache",
+        "env --ignore-signal=PIPE qed check --no-cache",
+        "ulimit -l 16 -n 500 -c 0 -v 6000000; qed check --no-cache",
+        "ulimit -s unlimited; qed check --no-cache",
+        "qed check --no-cache <&- >&-",
+    ] {
+        let run = book.bash(caller, &[]);
+        assert_eq!(run.code, 0, "{caller}: {}", run.stderr);
+    }
+}
+
 /// A small file system of its own; only root may have one.
 #[cfg(target_os = "linux")]
 struct SmallDisk(std::path::PathBuf);

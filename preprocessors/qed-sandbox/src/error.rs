@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 use crate::Job;
 
-/// The system would not run a job. Never the fault of the program that was to run.
+/// The system would not run a job. Never the fault of the program that was to run. What the system said is the source.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The program could not be started.
-    #[error("cannot start {program}: {source}")]
+    #[error("cannot start {program}")]
     Start {
         /// Its path.
         program: PathBuf,
@@ -17,7 +17,7 @@ pub enum Error {
         source: io::Error,
     },
     /// A pipe, a wait or another service of the system failed.
-    #[error("the system failed while a program was run: {0}")]
+    #[error("the system failed while a program was run")]
     System(#[from] io::Error),
 }
 

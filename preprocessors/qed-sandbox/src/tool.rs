@@ -22,6 +22,8 @@ pub fn run_tool(
     environment: &[(&str, &str)],
 ) -> Result<Outcome, Error> {
     let start = Instant::now();
+    #[cfg(target_os = "linux")]
+    hear_of_children();
     let mut command = Command::new(program);
     command.args(arguments).current_dir(folder);
     for &(name, value) in environment {
@@ -117,4 +119,19 @@ fn end_with_its_own(child: &mut Child) -> std::io::Result<()> {
     }
     child.kill()?;
     child.wait().map(|_| ())
+}
+
+/// Whoever started this process may have it ignore the ends of its children, and then nobody learns how they ended.
+#[cfg(target_os = "linux")]
+pub(crate) fn hear_of_children() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    // SAFETY: the structure is the kernel's, and a disposition that is not "ignore" stays as it is.
+    ONCE.call_once(|| unsafe {
+        let mut now = std::mem::zeroed::<libc::sigaction>();
+        libc::sigaction(libc::SIGCHLD, std::ptr::null(), &raw mut now);
+        if now.sa_sigaction == libc::SIG_IGN {
+            now.sa_sigaction = libc::SIG_DFL;
+            libc::sigaction(libc::SIGCHLD, &raw const now, std::ptr::null_mut());
+        }
+    });
 }

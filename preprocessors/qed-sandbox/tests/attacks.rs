@@ -318,9 +318,12 @@ fn a_program_that_is_not_there_is_an_error() {
         program: folder.path().join("nothing"),
         ..job(folder.path(), &[])
     };
-    let error = run(&job, protection()).unwrap_err().to_string();
+    let error = run(&job, protection()).unwrap_err();
+    let words = error.to_string();
     assert!(
-        error.starts_with("cannot start ") && error.contains("nothing"),
-        "{error}"
+        words.starts_with("cannot start ") && words.contains("nothing"),
+        "{words}"
     );
+    let reason = std::error::Error::source(&error).unwrap().to_string();
+    assert!(reason.contains("No such file"), "{reason}");
 }

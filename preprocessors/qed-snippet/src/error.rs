@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-/// Why proving was not possible at all. Its message says what to do.
+/// Why proving was not possible at all. Its message says what to do; what the system said is its source.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -26,7 +26,7 @@ pub enum Error {
     )]
     NoSandbox(String),
     /// A file in the work folder could not be read or written.
-    #[error("cannot {action} {path}: {source}")]
+    #[error("cannot {action} {path}")]
     Disk {
         /// `write`, `create`.
         action: &'static str,
@@ -38,7 +38,7 @@ pub enum Error {
     /// The disk is full.
     #[error("no space is left on the disk of {folder}: make room there, and try again")]
     DiskFull {
-        /// The work folder.
+        /// The work folder, or a file in it.
         folder: PathBuf,
     },
     /// A program could not be started or watched.
@@ -52,10 +52,13 @@ impl Error {
         path: impl Into<PathBuf>,
     ) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
-        move |source| Self::Disk {
-            action,
-            path,
-            source,
+        move |source| match source.kind() {
+            io::ErrorKind::StorageFull => Self::DiskFull { folder: path },
+            _ => Self::Disk {
+                action,
+                path,
+                source,
+            },
         }
     }
 }

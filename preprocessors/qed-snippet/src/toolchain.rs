@@ -144,8 +144,8 @@ fn answer(root: &Path, rustc: &Path, arguments: &[&str]) -> Result<String, Error
         rustc: rustc.to_owned(),
         answer,
     };
-    let outcome = qed_sandbox::run_tool(rustc, arguments, root, &[])
-        .map_err(|error| broken(error.to_string()))?;
+    let outcome =
+        qed_sandbox::run_tool(rustc, arguments, root, &[]).map_err(|error| broken(said(&error)))?;
     let text = String::from_utf8_lossy(&outcome.stdout).into_owned();
     if outcome.end == End::Exited(0) && !text.trim().is_empty() {
         return Ok(text);
@@ -156,4 +156,13 @@ fn answer(root: &Path, rustc: &Path, arguments: &[&str]) -> Result<String, Error
     } else {
         complaint
     }))
+}
+
+/// An error with its causes.
+fn said(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ")
 }

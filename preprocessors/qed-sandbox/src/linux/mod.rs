@@ -32,6 +32,7 @@ pub(crate) fn run(
     tell: &mut dyn FnMut(&[u8]),
 ) -> Result<Outcome, Error> {
     let start = std::time::Instant::now();
+    crate::tool::hear_of_children();
     let ruleset = if protection.files {
         Some(files::ruleset(job)?)
     } else {

@@ -159,13 +159,33 @@ fn clone(plan: &mut Plan) -> Result<(c_int, OwnedFd), Error> {
 }
 
 fn limits(job: &Job) -> [(c_int, u64); 5] {
-    [
+    let wanted = [
         (libc::RLIMIT_AS as c_int, job.limits.memory),
         (libc::RLIMIT_FSIZE as c_int, job.limits.disk),
         (libc::RLIMIT_NOFILE as c_int, OPEN_FILES),
         (libc::RLIMIT_CORE as c_int, 0),
         (libc::RLIMIT_MEMLOCK as c_int, 64 * 1024),
-    ]
+    ];
+    wanted.map(|(resource, most)| (resource, most.min(own_limit(resource))))
+}
+
+/// What this process may have itself; nobody may give more than that.
+fn own_limit(resource: c_int) -> u64 {
+    let mut limit = libc::rlimit {
+        rlim_cur: 0,
+        rlim_max: libc::RLIM_INFINITY,
+    };
+    // SAFETY: the structure is the kernel's; if it cannot be filled it says "infinite".
+    unsafe {
+        libc::syscall(
+            libc::SYS_prlimit64,
+            0,
+            resource,
+            ptr::null::<c_void>(),
+            &raw mut limit,
+        );
+    }
+    limit.rlim_max
 }
 
 fn to_kernel(program: &[libc::sock_filter]) -> libc::sock_fprog {
