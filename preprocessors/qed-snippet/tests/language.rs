@@ -104,7 +104,7 @@ fn every_case_has_its_verdict_merged_and_alone_and_from_rustdoc() {
         Options::default(),
     );
     let cases = cases(&topic);
-    assert!(cases.len() > 60);
+    assert!(cases.len() > 200);
     let merged = verdicts(&topic, &sources, false);
     let alone = verdicts(&topic, &sources, true);
     let rustdoc = rustdoc(&file);
