@@ -5,13 +5,17 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use qed_math::{Fault, Macros, Mark, Request, Typeset};
+use qed_math::{Macros, Mark, Request};
 use qed_report::{Finding, Level, Rule, Span};
 use qed_snippet::Cache;
 
 use crate::index::nearest;
 use crate::symbols::{Explained, Place, Symbols, spoken};
 use crate::{Agreement, Library};
+
+mod typesetter;
+
+use typesetter::Typesetter;
 
 /// The rules of this file.
 pub(crate) static RULES: &[&Rule] = &[&DUPLICATE_LABEL, &UNKNOWN_LABEL];
@@ -224,17 +228,14 @@ fn check_topic(
             references: &references,
         };
         let (marks, symbols) = linker.links(at, index);
-        let (html, faults) = match typesetter.typeset(request, &marks) {
-            Ok(typeset) => (typeset.html, typeset.faults),
-            Err(faults) => (String::new(), faults),
-        };
+        let (html, faults) = typesetter.typeset(request, &marks);
         findings.extend(
             faults
                 .into_iter()
                 .map(|fault| finding(topic, formula, fault)),
         );
         verdicts.push(FormulaVerdict {
-            html: html.into(),
+            html,
             id: own.map(|own| own.id.clone()),
             number: own.map(|own| own.number.clone()),
             anchor: linker
@@ -305,83 +306,6 @@ impl Linker<'_> {
         };
         let id = self.symbols.ids.get(&place).or_else(of_label)?;
         Some(href(self.library, from, place.topic, id))
-    }
-}
-
-/// Typesets formulas, or remembers them: only those without a fault are kept.
-struct Typesetter<'a> {
-    macros: &'a Macros,
-    cache: Option<&'a Cache>,
-    /// What every key depends on.
-    common: blake3::Hasher,
-}
-
-impl<'a> Typesetter<'a> {
-    fn new(macros: &'a Macros, cache: Option<&'a Cache>) -> Self {
-        let mut common = blake3::Hasher::new();
-        hash_all(&mut common, [qed_math::FINGERPRINT]);
-        hash_all(
-            &mut common,
-            macros.iter().flat_map(|(name, tex)| [name.as_str(), tex]),
-        );
-        Self {
-            macros,
-            cache,
-            common,
-        }
-    }
-
-    fn typeset(&self, request: Request<'_>, marks: &[Mark]) -> Result<Typeset, Vec<Fault>> {
-        let Some(cache) = self.cache else {
-            return self.anew(request, marks);
-        };
-        let key = self.key(request, marks);
-        if let Some(html) = cache
-            .get(KIND, &key)
-            .and_then(|bytes| String::from_utf8(bytes).ok())
-        {
-            let faults = Vec::new();
-            return Ok(Typeset { html, faults });
-        }
-        let typeset = self.anew(request, marks)?;
-        if typeset.faults.is_empty() {
-            cache.put(KIND, &key, typeset.html.as_bytes());
-        }
-        Ok(typeset)
-    }
-
-    fn anew(&self, request: Request<'_>, marks: &[Mark]) -> Result<Typeset, Vec<Fault>> {
-        let mut typeset = qed_math::typeset(request, self.macros)?;
-        typeset.html = qed_math::marked(typeset.html, request, self.macros, marks);
-        Ok(typeset)
-    }
-
-    fn key(&self, request: Request<'_>, marks: &[Mark]) -> [u8; 32] {
-        let mut hasher = self.common.clone();
-        let display = if request.display { "display" } else { "inline" };
-        hash_all(
-            &mut hasher,
-            [request.tex, display, request.number.unwrap_or_default()],
-        );
-        for (name, (number, href)) in request.references {
-            hash_all(&mut hasher, [name.as_str(), number, href]);
-        }
-        for Mark { range, number } in marks {
-            let numbers = [range.start, range.end, *number].map(|number| number.to_string());
-            hash_all(&mut hasher, numbers.iter().map(String::as_str));
-        }
-        *hasher.finalize().as_bytes()
-    }
-}
-
-/// The cache's name for typeset formulas.
-const KIND: &str = "formula";
-
-/// Hashes texts so that no two lists of texts look the same.
-fn hash_all<'a>(hasher: &mut blake3::Hasher, texts: impl IntoIterator<Item = &'a str>) {
-    for text in texts {
-        hasher.update(&(text.len() as u64).to_le_bytes());
-        hasher.update(text.as_bytes());
     }
 }
 

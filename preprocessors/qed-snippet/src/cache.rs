@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -37,6 +37,8 @@ struct State {
     index: HashMap<[u8; 32], (usize, Range<usize>)>,
     /// New entries, not yet written.
     fresh: BTreeMap<[u8; 32], Vec<u8>>,
+    /// Those that were new and are written.
+    written: BTreeMap<[u8; 32], Vec<u8>>,
     /// Entries of the old generation that were used.
     revived: BTreeMap<[u8; 32], Vec<u8>>,
     /// Bytes of the young generation that are known to be sound.
@@ -74,7 +76,8 @@ impl Cache {
     pub fn get(&self, kind: &str, key: &[u8]) -> Option<Vec<u8>> {
         let key = hash(kind, key);
         let mut state = self.state();
-        if let Some(value) = state.fresh.get(&key) {
+        let made = state.fresh.get(&key).or_else(|| state.written.get(&key));
+        if let Some(value) = made {
             return Some(value.clone());
         }
         let (generation, range) = state.index.get(&key)?.clone();
@@ -116,21 +119,17 @@ impl Cache {
             file.write_all(MAGIC)?;
             end = MAGIC.len() as u64;
         }
-        let mut entries = Vec::new();
-        for (key, value) in state.revived.iter().chain(&state.fresh) {
-            append(&mut entries, key, value);
-        }
         file.set_len(end)?;
         file.seek(SeekFrom::Start(end))?;
-        file.write_all(&entries)?;
-        state.sound = end + entries.len() as u64;
-        state.revived.clear();
-        let fresh = std::mem::take(&mut state.fresh);
-        for (key, value) in fresh {
-            let start = state.loaded[YOUNG].len();
-            state.loaded[YOUNG].extend_from_slice(&value);
-            state.index.insert(key, (YOUNG, start..start + value.len()));
+        let mut file = BufWriter::new(file);
+        for (key, value) in state.revived.iter().chain(&state.fresh) {
+            file.write_all(&entry_of(key, value))?;
         }
+        file.flush()?;
+        state.sound = file.stream_position()?;
+        state.revived.clear();
+        let mut fresh = std::mem::take(&mut state.fresh);
+        state.written.append(&mut fresh);
         if state.sound > SMALL.max(2 * state.used) {
             std::fs::rename(&self.young, &self.old)?;
             state.sound = 0;
@@ -159,16 +158,18 @@ fn hash(kind: &str, key: &[u8]) -> [u8; 32] {
     *hasher.finalize().as_bytes()
 }
 
-fn append(entries: &mut Vec<u8>, key: &[u8; 32], value: &[u8]) {
+/// The bytes of an entry; none for a value that is too large to be kept.
+fn entry_of(key: &[u8; 32], value: &[u8]) -> Vec<u8> {
     let Ok(len) = u32::try_from(value.len()) else {
-        return;
+        return Vec::new();
     };
-    let start = entries.len();
-    entries.extend_from_slice(key);
-    entries.extend_from_slice(&len.to_le_bytes());
-    entries.extend_from_slice(value);
-    let sum = checksum(&entries[start..]);
-    entries.extend_from_slice(&sum);
+    let mut bytes = Vec::with_capacity(HEAD + value.len() + TAIL);
+    bytes.extend_from_slice(key);
+    bytes.extend_from_slice(&len.to_le_bytes());
+    bytes.extend_from_slice(value);
+    let sum = checksum(&bytes);
+    bytes.extend_from_slice(&sum);
+    bytes
 }
 
 fn checksum(entry: &[u8]) -> [u8; TAIL] {
