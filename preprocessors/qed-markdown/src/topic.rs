@@ -37,11 +37,12 @@ pub struct Metadata {
 impl Metadata {
     /// Whether the chapter is a topic. One that only says how it is shown is none.
     pub fn makes_a_topic(&self) -> bool {
-        let says_nothing = [&self.requires, &self.aliases, &self.sources, &self.tags]
+        let is_there = !self.range.is_empty();
+        let says_something = [&self.requires, &self.aliases, &self.sources, &self.tags]
             .iter()
-            .all(|list| list.is_empty())
-            && self.allow.is_empty();
-        !self.range.is_empty() && !(says_nothing && self.auto_links.is_some())
+            .any(|list| !list.is_empty())
+            || !self.allow.is_empty();
+        is_there && (says_something || self.auto_links.is_none())
     }
 }
 
