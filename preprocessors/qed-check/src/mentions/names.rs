@@ -63,7 +63,8 @@ fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
         if is_of_word(first) {
             while let Some(&(at, c)) = rest.peek() {
                 let next = || text[at + c.len_utf8()..].chars().next();
-                if !is_of_word(c) && !(c == '-' && next().is_some_and(is_of_word)) {
+                let goes_on = is_of_word(c) || c == '-' && next().is_some_and(is_of_word);
+                if !goes_on {
                     break;
                 }
                 end = at + c.len_utf8();
