@@ -76,7 +76,7 @@ pub(super) fn remove_words(tree: &mut Html, which: &dyn Fn(NodeRef<'_, Node>) ->
 /// Gives elements another name.
 pub(super) fn rename(tree: &mut Html, selector: &str, name: &str) {
     change(tree, selector, &mut |element| {
-        element.name.local = name.into()
+        element.name.local = name.into();
     });
 }
 
