@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use crate::markup::PICTURES;
 use crate::scan;
 use crate::symbols::is_operator;
 use crate::{Macros, Request, engine, guard, macros, markup, settings, stack};
@@ -36,8 +37,6 @@ static UNMARKED: &[&str] = &[
     r"\@ifnextchar",
     r"\@ifstar",
 ];
-/// Where the pictures begin in the engine's markup.
-const PICTURES: &str = "<span class=\"katex-html\"";
 
 /// The markup of a formula that [`typeset`](crate::typeset) made, with its symbols as `<span class="symbol" data-symbol="2">`.
 /// Where the engine takes no mark, the markup as it was.

@@ -1,5 +1,8 @@
 //! What is done to the engine's markup: attributes in order.
 
+/// Where the pictures begin in the engine's markup.
+pub(crate) const PICTURES: &str = "<span class=\"katex-html\"";
+
 /// The markup with the attributes of each tag in one order: katex-rs 0.3.0 writes them in hash order, but for `class` and
 /// `style`, which are all that the many spans have.
 ///
@@ -7,7 +10,7 @@
 pub(crate) fn in_order(markup: String) -> String {
     let mut ordered = String::new();
     let mut copied = 0;
-    for (start, _) in markup.match_indices('<') {
+    for (start, _) in markup[..last_with_attributes(&markup)].match_indices('<') {
         let rest = &markup[start..];
         if rest.starts_with("</") || rest.starts_with("<span") {
             continue;
@@ -24,6 +27,20 @@ pub(crate) fn in_order(markup: String) -> String {
     }
     ordered.push_str(&markup[copied..]);
     ordered
+}
+
+/// Where the tags with more attributes than those of a span end: mostly before the pictures, which make three quarters of a markup.
+fn last_with_attributes(markup: &str) -> usize {
+    match markup.find(PICTURES) {
+        Some(start)
+            if !["<svg", "<a "]
+                .iter()
+                .any(|tag| markup[start..].contains(tag)) =>
+        {
+            start
+        }
+        _ => markup.len(),
+    }
 }
 
 /// Adds `<name b="2" a="1">` as `<name a="1" b="2">`.

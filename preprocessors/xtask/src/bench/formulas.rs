@@ -1,24 +1,28 @@
-//! Formulas: KaTeX in Node against QED, on one core, on the formulas of the study book.
+//! Formulas: KaTeX in Node against QED, on one core and on all, on the formulas of the study book.
 
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use serde_json::Value;
 
 use super::table::Table;
 use crate::shell::{command, root, run};
 
-/// Typesets a JSON list of `[tex, display]` several times and prints formulas a second, best of five.
+/// Typesets a JSON list of `[tex, display]` several times and writes formulas a second, the best of five rounds after
+/// the first, in which Node compiles.
 const NODE: &str = r#"
 const katex = require("katex");
 const list = JSON.parse(require("fs").readFileSync(0, "utf8"));
-let best = 0;
+let best = 0, first = 0;
 for (let round = 0; round < 6; round++) {
   const start = process.hrtime.bigint();
   for (const [tex, display] of list) katex.renderToString(tex, { displayMode: display, throwOnError: false, strict: false });
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
   if (round > 0) best = Math.max(best, list.length / seconds);
+  else first = list.length / seconds;
 }
-console.log(best);
+console.log(JSON.stringify({ first, one_core: best }));
 "#;
 
 pub(crate) fn bench() -> Result<Table> {
@@ -30,74 +34,70 @@ pub(crate) fn bench() -> Result<Table> {
         "-p",
         "qed-math",
         "--example",
-        "bench",
+        "speed",
     ]))?;
-    let list = formulas()?;
-    let node = rate(
+    let program = root().join("target/release/examples/speed");
+    let list = Command::new(&program)
+        .arg("list")
+        .arg(root().join("src"))
+        .output()?;
+    ensure!(
+        list.status.success(),
+        "the formulas of the book cannot be read"
+    );
+    let input = root().join("target/bench/formulas.json");
+    std::fs::create_dir_all(root().join("target/bench"))?;
+    std::fs::write(&input, &list.stdout)?;
+    let node = answer(
         Command::new("node")
             .args(["-e", NODE])
             .current_dir(root().join("target/qed-tests")),
-        &list,
+        &input,
     )?;
-    let ours = rate(
-        &mut Command::new(root().join("target/release/examples/bench")),
-        &list,
-    )?;
+    let ours = answer(&mut Command::new(program), &input)?;
+    let number = |answer: &Value, key: &str| {
+        answer[key]
+            .as_f64()
+            .with_context(|| format!("no {key} in {answer}"))
+    };
+    let katex = number(&node, "one_core")?;
+    let cores = number(&ours, "cores")?;
     let mut table = Table::new(
-        "Formulas, HTML and MathML, one core",
-        &["engine", "formulas a second", "KaTeX in Node = 1"],
+        "Formulas of the book, HTML and MathML",
+        &["engine", "formulas a second", "KaTeX warm = 1"],
     );
     for (engine, rate) in [
-        ("KaTeX 0.18.5 in Node", node),
-        ("qed-math, guards included", ours),
+        (
+            "KaTeX 0.18.5 in Node, the whole book once".to_owned(),
+            number(&node, "first")?,
+        ),
+        ("KaTeX 0.18.5 in Node, warm".to_owned(), katex),
+        (
+            "qed-math, one core, the whole book once".to_owned(),
+            number(&ours, "first")?,
+        ),
+        (
+            "qed-math, one core, warm".to_owned(),
+            number(&ours, "one_core")?,
+        ),
+        (
+            format!("qed-math, all {cores} cores"),
+            number(&ours, "all_cores")?,
+        ),
     ] {
         table.row(vec![
-            engine.to_owned(),
+            engine,
             format!("{rate:.0}"),
-            format!("{:.2}", rate / node),
+            format!("{:.2}", rate / katex),
         ]);
     }
     Ok(table)
 }
 
-/// All formulas of the study book, as QED's own report would see them: a JSON list of `[tex, display]`.
-fn formulas() -> Result<String> {
-    let mut list = Vec::new();
-    for entry in walk(&root().join("src"))? {
-        let text = std::fs::read_to_string(entry)?;
-        for (at, part) in text.split("$$").enumerate() {
-            if at % 2 == 1 && !part.contains("\\label") {
-                list.push(format!("[{:?}, true]", part.trim()));
-            }
-        }
-    }
-    ensure!(!list.is_empty(), "the book has no formulas");
-    Ok(format!("[{}]", list.join(",")))
-}
-
-fn walk(folder: &std::path::Path) -> Result<Vec<std::path::PathBuf>> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            files.extend(walk(&path)?);
-        } else if path.extension().is_some_and(|extension| extension == "md") {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
-/// Formulas a second, as a program prints them on its last line.
-fn rate(command: &mut Command, list: &str) -> Result<f64> {
-    let input = root().join("target/bench/formulas.json");
-    std::fs::create_dir_all(root().join("target/bench"))?;
-    std::fs::write(&input, list)?;
-    let output = command.stdin(std::fs::File::open(&input)?).output()?;
+/// What a program says of a list, as JSON on its last line.
+fn answer(command: &mut Command, input: &Path) -> Result<Value> {
+    let output = command.stdin(std::fs::File::open(input)?).output()?;
     let text = String::from_utf8_lossy(&output.stdout);
-    text.split_whitespace()
-        .last()
-        .and_then(|word| word.parse().ok())
-        .with_context(|| format!("no number in {text:?}"))
+    let last = text.lines().last().unwrap_or_default();
+    serde_json::from_str(last).with_context(|| format!("no answer in {text:?}"))
 }
