@@ -2,6 +2,7 @@
 //!
 //! The only crate that starts a process for an author's code (rustc on it, and the program itself).
 //! On Linux: process group, rlimits, Landlock, seccomp, clean environment, own temporary folder, no network.
+//! What a job has started ends with the job, and with this process, however that ends.
 //! Elsewhere [`Protection::detect`] says what is missing; whether to go on is the caller's decision.
 
 mod error;
