@@ -19,7 +19,7 @@ const LIGHTHOUSE: &str = "13.5.0";
 
 /// Installs everything that is missing.
 pub(crate) fn all() -> Result<()> {
-    browsers()?;
+    packages()?;
     node_modules()?;
     typos()?;
     CRATES
@@ -36,21 +36,27 @@ pub(crate) fn tool(name: &str) -> String {
         .into_owned()
 }
 
-/// Chromium and Firefox, as Debian's packages where this is Debian and we may install; elsewhere they must be there.
-fn browsers() -> Result<()> {
-    let missing: Vec<_> = ["chromium", "firefox-esr"]
-        .into_iter()
+/// Where Debian's package puts epubcheck, which starts by itself only where the system knows how to start Java's archives.
+pub(crate) const EPUBCHECK: &str = "/usr/share/java/epubcheck.jar";
+
+/// Chromium, Firefox and epubcheck, as Debian's packages where this is Debian and we may install; elsewhere they must be there.
+fn packages() -> Result<()> {
+    let browsers = ["chromium", "firefox-esr"].into_iter();
+    let mut missing: Vec<_> = browsers
         .filter(|name| !answers(name, "--version"))
         .collect();
+    if !Path::new(EPUBCHECK).exists() {
+        missing.push("epubcheck");
+    }
     if missing.is_empty() {
         return Ok(());
     }
     if !Path::new("/etc/debian_version").exists() {
-        bail!("install {} for the browser tests", missing.join(" and "));
+        bail!("install {} for the tests", missing.join(" and "));
     }
     let mut update = command(&["apt-get", "update", "-q"]);
     run(update.env("DEBIAN_FRONTEND", "noninteractive"))
-        .context("as root, or install the browsers yourself")?;
+        .context("as root, or install the packages yourself")?;
     let mut install = command(&["apt-get", "install", "-q", "-y", "--no-install-recommends"]);
     run(install
         .args(missing)

@@ -80,14 +80,18 @@ fn doc() -> Result<()> {
     )
 }
 
-/// The study book itself, everything denied: its folder, and the same as one file.
+/// The study book itself, everything denied: its folder, and the same as one file of each kind.
 fn book() -> Result<()> {
     run(&mut command(&["cargo", "qed", "build", "--deny-warnings"]))?;
+    for kind in ["html", "epub", "pdf"] {
+        let file = format!("target/qed-tests/study.{kind}");
+        run(&mut command(&["cargo", "qed", "export", &file]))?;
+    }
     run(&mut command(&[
-        "cargo",
-        "qed",
-        "export",
-        "target/qed-tests/study.html",
+        "java",
+        "-jar",
+        setup::EPUBCHECK,
+        "target/qed-tests/study.epub",
     ]))
 }
 

@@ -51,7 +51,8 @@
   };
 
   // Addresses: a place is a file of the site and an id in it, or an address elsewhere.
-  const SITE = "site://book/";
+  // The site's address, for reckoning alone: there is no such host, and nobody asks for one.
+  const SITE = "https://book.invalid/";
   const encoded = (path) => path.split("/").map(encodeURIComponent).join("/");
   const address = ({ path, id, url }) => url ?? `#${encoded(path)}${id ? `?${encodeURIComponent(id)}` : ""}`;
   const plain = (part) => {
@@ -240,7 +241,9 @@
   await run("qed/site.js");
   history.scrollRestoration = "manual";
   arrive();
-  settle(first.id);
+  settle(first.id, history.state.height);
+  // A reader who loads the file again is where they were.
+  addEventListener("pagehide", () => history.replaceState({ entry, height: scrollY }, ""));
   addEventListener("hashchange", go);
   if (named(location.hash).path !== shown) go();
   // A link to where the address is already changes nothing, and leads there all the same.

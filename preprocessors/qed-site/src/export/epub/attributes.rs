@@ -53,6 +53,8 @@ pub(super) fn stays(namespace: &str, element: &str, (name, value): &Attribute) -
     match namespace {
         MATHML if element == "math" => name == "display",
         MATHML if SIZES.contains(&name) => matches!(element, "mpadded" | "mspace"),
+        // Other alphabets are characters of their own by now.
+        MATHML if name == "mathvariant" => value == "normal",
         MATHML => MATH.contains(&name),
         _ => html(element, name, value),
     }

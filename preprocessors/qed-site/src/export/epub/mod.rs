@@ -1,6 +1,6 @@
 //! A book as EPUB 3: one file of XHTML for each topic, formulas in MathML, nothing that needs a script.
 //!
-//! - `topic` writes a chapter: its tree, held to the content model (`model`, `attributes`, and `drawing` for SVG), with links that lead from file to
+//! - `topic` writes a chapter: its tree, held to the content model (`model`, `attributes`, and `drawing` for SVG; `letters` of formulas), with links that lead from file to
 //!   file (`names`).
 //! - `nav` is the way through the book, `package` says what it is.
 //!
@@ -8,6 +8,7 @@
 
 mod attributes;
 mod drawing;
+mod letters;
 mod model;
 mod names;
 mod nav;

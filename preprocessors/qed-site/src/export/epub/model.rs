@@ -284,9 +284,10 @@ pub(super) fn is_stray(words: NodeRef<'_, Node>) -> bool {
         .take_while(|around| &*around.name.ns == namespace)
         .map(Element::name);
     match namespace {
+        // What is noted of a formula is no part of it.
         MATHML => around
-            .find(|name| is_math(name))
-            .is_some_and(|name| !TOKENS.contains(&name)),
+            .find(|name| is_math(name) || *name == "annotation")
+            .is_some_and(|name| name != "annotation" && !TOKENS.contains(&name)),
         SVG => !around.any(|name| drawing::WITH_WORDS.contains(&name)),
         _ => false,
     }

@@ -9,7 +9,7 @@ use super::super::chapter::{self, Target, Written};
 use super::super::places::{Place, Places};
 use super::super::tree::{self, Attribute, Fate, Open, SVG, XHTML, attribute};
 use super::drawing::{self, Drawn};
-use super::{Names, attributes, model};
+use super::{Names, attributes, letters, model};
 use crate::page::Book;
 use crate::url;
 
@@ -197,6 +197,8 @@ fn plain_formulas(tree: &mut Html) {
     tree::rename(tree, &rows, "mrow");
     tree::set(tree, "mtable[width=\"100%\"]", "displaystyle", "true");
     tree::remove_words(tree, &model::is_stray);
+    letters::alphabets(tree);
+    letters::functions(tree);
 }
 
 /// What is said for a formula where it cannot be shown: its TeX.
