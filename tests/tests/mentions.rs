@@ -192,6 +192,18 @@ fn a_page_and_a_book_can_do_without() {
 }
 
 #[test]
+fn a_book_can_keep_names_from_being_linked() {
+    let book = book("aliases = []", "CELs and batches of gradients.");
+    book.replace(
+        "book.toml",
+        "before",
+        "auto-links-except = [\"cel\"]\nbefore",
+    );
+    let links = [("glossary.html#gradient".to_owned(), "gradients".to_owned())];
+    assert_eq!(shown(&book, "a"), links);
+}
+
+#[test]
 fn a_page_that_only_does_without_is_no_topic() {
     let book = Book::of("+++\nauto-links = false\n+++\n\n# A list\n");
     assert_eq!(book.findings(), []);

@@ -45,6 +45,7 @@ pub(crate) struct Preprocessor {
     pub(crate) untagged_is_rust: Switch<true>,
     pub(crate) attributes: Vec<String>,
     pub(crate) auto_links: Switch<true>,
+    pub(crate) auto_links_except: Vec<String>,
     pub(crate) glossary: Glossary,
     pub(crate) web: Web,
     pub(crate) limits: Limits,
@@ -138,7 +139,6 @@ impl Default for Limits {
 /// `[preprocessor.qed.web]`: how `qed check --web` asks.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-#[cfg_attr(not(feature = "web"), expect(dead_code, reason = "read by the web alone"))]
 pub(crate) struct Web {
     pub(crate) ignore: Vec<String>,
     pub(crate) anchors: bool,
@@ -248,6 +248,7 @@ impl Settings {
             outside: own.outside.clone(),
             auto_links: qed_check::AutoLinks {
                 on: own.auto_links.0,
+                except: own.auto_links_except.clone(),
                 glossary: own.glossary.0.clone(),
                 english: is_english(config),
             },

@@ -24,6 +24,8 @@ use names::{Tokens, is_written_so};
 pub struct AutoLinks {
     /// Whether there are any on pages that do not say it themselves.
     pub on: bool,
+    /// Names that are never linked.
+    pub except: Vec<String>,
     /// The slug of the chapter whose definition lists are the glossary.
     pub glossary: String,
     /// Singular and plural are one name, by the rules of English.
@@ -104,6 +106,9 @@ impl<'a> Names<'a> {
         let mut called = names_by_form(of_topics, english);
         for (form, of_term) in names_by_form(terms, english) {
             called.entry(form).or_insert(of_term);
+        }
+        for name in &settings.except {
+            called.remove(Tokens::of(name, english).form());
         }
         let (patterns, called): (Vec<_>, Vec<_>) = called.into_iter().unzip();
         // It fails only where the patterns need more states than 32 bits can number.
