@@ -90,6 +90,40 @@ fn what_the_caller_has_set_does_not_matter() {
     }
 }
 
+/// A kernel without Landlock, as far as `qed` can see.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_system_that_cannot_contain_snippets_is_told_once_or_refused() {
+    let book = Book::of(PRINTS);
+    let without =
+        "strace -f -qq -o /dev/null -e inject=landlock_create_ruleset:error=ENOSYS qed check";
+    if book.bash("strace -V", &[]).code != 0 {
+        eprintln!("skipped: strace is what takes Landlock away");
+        return;
+    }
+    let refused = book.bash(without, &[]).code(1);
+    assert!(
+        refused.stderr.contains("`--allow-unsandboxed`"),
+        "{}",
+        refused.stderr
+    );
+    let told = "warning: this system does not offer what a sandbox needs: files (Landlock)";
+    let run = book
+        .bash(&format!("{without} --allow-unsandboxed"), &[])
+        .code(0);
+    assert_eq!(run.stderr.matches(told).count(), 1, "{}", run.stderr);
+    book.replace(
+        "book.toml",
+        "before = [\"links\"]",
+        "before = [\"links\"]\nsandbox = \"off\"",
+    );
+    let run = book.bash(without, &[]).code(0);
+    assert_eq!(run.stderr.matches(told).count(), 1, "{}", run.stderr);
+    // Where there is a sandbox it stays in use.
+    let run = book.qed(&["check"]).code(0);
+    assert!(!run.stderr.contains("warning"), "{}", run.stderr);
+}
+
 /// A small file system of its own; only root may have one.
 #[cfg(target_os = "linux")]
 struct SmallDisk(std::path::PathBuf);
