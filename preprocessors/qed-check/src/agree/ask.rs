@@ -6,15 +6,14 @@ use qed_snippet::{Answers, Ask, Error};
 /// Asks all plans in one run; one in which the program stops is left, and the next ones are asked in another. With each, whether
 /// its time was over.
 pub(super) fn ask_all(
-    plans: &[&Plan],
-    inputs: &[Vec<Input>],
+    asked: &[(&Plan, Vec<Input>, usize)],
     ask: &mut Ask<'_>,
 ) -> Result<Vec<(Vec<Output>, bool)>, Error> {
     let mut outputs = Vec::new();
-    while outputs.len() < plans.len() {
+    while outputs.len() < asked.len() {
         let first = outputs.len();
-        let question: String = (first..plans.len())
-            .map(|at| question(plans[at], at, &inputs[at]))
+        let question: String = (first..asked.len())
+            .map(|at| question(asked[at].0, at, &asked[at].1))
             .collect();
         let answers = ask(&question)?;
         let lines: Vec<&str> = answers
@@ -23,7 +22,7 @@ pub(super) fn ask_all(
             .filter(|line| line.contains(PREFIX))
             .collect();
         let mut from = 0;
-        for (plan, inputs) in plans.iter().zip(inputs).skip(first) {
+        for (plan, inputs, _) in &asked[first..] {
             let to = (from + inputs.len()).min(lines.len());
             let is_whole = to - from == inputs.len();
             let read = plan.outputs(&lines[from..to].join("\n"), inputs.len(), &reason(&answers));
@@ -35,18 +34,6 @@ pub(super) fn ask_all(
         }
     }
     Ok(outputs)
-}
-
-/// Asks for one input.
-pub(super) fn ask_one(
-    plan: &Plan,
-    number: usize,
-    input: Input,
-    ask: &mut Ask<'_>,
-) -> Result<Option<Output>, Error> {
-    let answers = ask(&question(plan, number, &[input]))?;
-    let mut outputs = plan.outputs(&answers.printed, 1, &reason(&answers));
-    Ok(outputs.pop())
 }
 
 /// Compares, and asks again for smaller inputs, unless the function takes its time until it is stopped.

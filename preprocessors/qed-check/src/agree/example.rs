@@ -1,50 +1,58 @@
 //! Worked examples: formula and function are tried at values that somebody worked out by hand.
 
-use qed_agree::{ANNOTATION, Claim, EXAMPLE, Example, Output, Plan, Value};
+use qed_agree::{ANNOTATION, Claim, EXAMPLE, Example, Input, Output, Plan, Value};
 use qed_markdown::Formula;
 use qed_report::Finding;
-use qed_snippet::{Ask, Error};
 
-use super::ask::ask_one;
 use super::job::Job;
 use super::tell::{Teller, outcome, short, statement};
 
+/// A worked example, and the input that it is.
+pub(super) type Tried<'a> = (&'a Example, Result<Input, String>);
+
 impl Job<'_> {
-    /// Tries the worked examples of a formula: how many there are, and what is told of those that do not come out.
-    pub(super) fn examples(
+    /// The worked examples of a formula, each with the input that it is, or why it is none.
+    pub(super) fn examples(&self, claim: &Claim, plan: &Plan) -> Vec<Tried<'_>> {
+        let all = self.read().claims.examples.iter();
+        let own = all.filter(|example| example.label == claim.label);
+        own.map(|example| (example, plan.example_input(example)))
+            .collect()
+    }
+
+    /// What is told of the examples that do not come out. `answers` are the function's at those that are inputs; what is missing
+    /// was not asked.
+    pub(super) fn tried(
         &self,
         claim: &Claim,
         plan: &Plan,
-        number: Option<usize>,
-        ask: &mut Ask<'_>,
-    ) -> Result<(usize, Vec<Finding>), Error> {
+        examples: &[Tried<'_>],
+        answers: Vec<Output>,
+    ) -> Vec<Finding> {
         let teller = self.teller();
         let Some((_, formula)) = self.book.formula(&claim.label) else {
-            return Ok((0, Vec::new()));
+            return Vec::new();
         };
-        let all = self.read().claims.examples.iter();
-        let own = all.filter(|example| example.label == claim.label);
-        let (mut count, mut findings) = (0, Vec::new());
-        for example in own {
-            count += 1;
-            let input = match plan.example_input(example) {
+        let (mut findings, mut answers) = (Vec::new(), answers.into_iter());
+        for (example, input) in examples {
+            let input = match input {
                 Ok(input) => input,
                 Err(why) => {
-                    findings.push(teller.no_example(example, &why));
+                    findings.push(teller.no_example(example, why));
                     continue;
                 }
             };
-            let value = plan.example_value(example, &input);
+            let value = plan.example_value(example, input);
             if !value.as_ref().is_some_and(|value| example.is(value)) {
                 findings.push(teller.example(example, claim, formula, value.as_ref()));
             }
-            let Some(number) = number else { continue };
-            let output = ask_one(plan, number, input, ask)?;
-            if !matches!(&output, Some(Output::Returned { value, .. }) if example.is(value)) {
-                findings.push(teller.returns(example, claim, output.as_ref()));
+            let Some(output) = answers.next() else {
+                continue;
+            };
+            if !matches!(&output, Output::Returned { value, .. } if example.is(value)) {
+                findings.push(teller.returns(example, claim, &output));
             }
         }
-        Ok((count, findings))
+        findings
     }
 }
 
@@ -91,7 +99,7 @@ impl Teller<'_> {
     }
 
     /// An example at which the function returns something else.
-    fn returns(&self, example: &Example, claim: &Claim, output: Option<&Output>) -> Finding {
+    fn returns(&self, example: &Example, claim: &Claim, output: &Output) -> Finding {
         let name = claim
             .signature
             .as_ref()

@@ -350,12 +350,24 @@ impl Inquiry for Job<'_> {
     fn talk(&self, ask: &mut Ask<'_>) -> Result<Option<Vec<u8>>, Error> {
         let read = self.read();
         let seed = self.book.seed();
-        let plans: Vec<&Plan> = self.called().collect();
-        let inputs: Vec<Vec<Input>> = plans.iter().map(|plan| plan.inputs(seed)).collect();
-        let mut outputs = ask_all(&plans, &inputs, ask)?.into_iter();
+        let claims = || read.claims.claims.iter().zip(&read.plans);
+        let asked = claims().filter_map(|(claim, plan)| {
+            let plan = plan.as_ref()?.as_ref().ok()?;
+            let mut inputs = if plan.is_identity() {
+                return None;
+            } else {
+                plan.inputs(seed)
+            };
+            let drawn = inputs.len();
+            let examples = self.examples(claim, plan).into_iter();
+            inputs.extend(examples.filter_map(|(_, input)| input.ok()));
+            Some((plan, inputs, drawn))
+        });
+        let asked: Vec<(&Plan, Vec<Input>, usize)> = asked.collect();
+        let mut outputs = ask_all(&asked, ask)?.into_iter();
         let mut all = self.static_said();
         let mut call = 0;
-        for (claim, plan) in read.claims.claims.iter().zip(&read.plans) {
+        for (claim, plan) in claims() {
             let plan = match plan {
                 Some(Ok(plan)) => plan,
                 other => {
@@ -364,17 +376,20 @@ impl Inquiry for Job<'_> {
                     continue;
                 }
             };
-            let verdict = if plan.is_identity() {
-                plan.settle(seed, |_| Vec::new())
+            let (verdict, answers) = if plan.is_identity() {
+                (plan.settle(seed, |_| Vec::new()), Vec::new())
             } else {
                 let number = call;
                 call += 1;
-                let (outputs, slow) = outputs.next().unwrap_or_default();
-                settle(plan, number, &inputs[number], &outputs, slow, ask)?
+                let (_, inputs, drawn) = &asked[number];
+                let (mut outputs, slow) = outputs.next().unwrap_or_default();
+                let answers = outputs.split_off(outputs.len().min(*drawn));
+                let inputs = &inputs[..*drawn];
+                (settle(plan, number, inputs, &outputs, slow, ask)?, answers)
             };
-            let number = (!plan.is_identity()).then(|| call - 1);
-            let examples = self.examples(claim, plan, number, ask)?;
-            all.push(self.judged(claim, plan, verdict, examples));
+            let examples = self.examples(claim, plan);
+            let findings = self.tried(claim, plan, &examples, answers);
+            all.push(self.judged(claim, plan, verdict, (examples.len(), findings)));
         }
         let proven: Option<Vec<(&str, &Agreement)>> = all
             .iter()

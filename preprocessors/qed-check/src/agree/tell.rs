@@ -154,7 +154,7 @@ impl Teller<'_> {
             } => {
                 let message = format!("the formula `{label}` has no value here: {why}");
                 let finding = self.at_formula(&UNDEFINED, formula, range.clone(), message);
-                self.at_function(finding, claim, outcome(Some(output)))
+                self.at_function(finding, claim, outcome(output))
                     .note(symbols(plan, input))
                     .hint("write the case into the formula, with `\\begin{cases}`; or say that it is not meant: `in …`, `if …`")
             }
@@ -241,12 +241,11 @@ impl Teller<'_> {
 }
 
 /// What a function did.
-pub(super) fn outcome(output: Option<&Output>) -> String {
+pub(super) fn outcome(output: &Output) -> String {
     match output {
-        Some(Output::Returned { value, .. }) => format!("returns {}", short(&value.to_string())),
-        Some(Output::Panicked(why)) => format!("panics: {why}"),
-        Some(Output::Stopped(why)) => format!("does not return: {why}"),
-        None => "does not return".to_owned(),
+        Output::Returned { value, .. } => format!("returns {}", short(&value.to_string())),
+        Output::Panicked(why) => format!("panics: {why}"),
+        Output::Stopped(why) => format!("does not return: {why}"),
     }
 }
 

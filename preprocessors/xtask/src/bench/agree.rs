@@ -4,12 +4,13 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::measure::{Cost, once, several};
+use super::books;
+use super::measure::{Cost, several};
 use super::table::Table;
 use crate::shell::{command, root, run};
 
 /// What the comments begin with that make claims.
-const CLAIMS: [&str; 3] = ["// agrees: ", "// holds: ", "// notation: "];
+const CLAIMS: [&str; 4] = ["// agrees: ", "// holds: ", "// notation: ", "// example: "];
 
 pub(crate) fn bench() -> Result<Table> {
     // Reading and evaluating by itself: the crate measures that, and prints it.
@@ -25,17 +26,18 @@ pub(crate) fn bench() -> Result<Table> {
     ]))?;
     let qed = root().join("target/release/qed");
     let qed = qed.to_string_lossy().into_owned();
-    // Kept from one benchmark to the next, since building the book's dependencies takes minutes.
-    let book = root().join("target/bench/agree");
-    for file in ["book.toml", "qed.lock"] {
-        std::fs::create_dir_all(&book)?;
-        std::fs::copy(root().join(file), book.join(file))?;
-    }
+    let book = books::folder("agree")?;
+    std::fs::write(
+        book.join("book.toml"),
+        format!(
+            "[book]\ntitle = \"Bench\"\n\n[rust]\nedition = \"2024\"\n\n{}",
+            books::QED
+        ),
+    )?;
     let mut table = Table::of_costs("Formula and code");
     let mut first = Cost::default();
     for (name, claims) in [("without claims", false), ("with claims", true)] {
         write(&book, claims)?;
-        once(&book, &[&qed, "check", "--quiet"])?;
         let cold = several(5, &book, &[&qed, "check", "--quiet", "--no-cache"], || {
             Ok(())
         })?;
@@ -65,15 +67,13 @@ fn copy(from: &Path, to: &Path, claims: bool) -> Result<()> {
         let to = to.join(from.file_name().unwrap_or_default());
         if from.is_dir() {
             copy(&from, &to, claims)?;
-        } else if claims || from.extension().is_none_or(|ending| ending != "md") {
+        } else if from.extension().is_none_or(|ending| ending != "md") {
             std::fs::copy(&from, &to)?;
         } else {
-            let text = std::fs::read_to_string(&from)?;
+            let text = without_crates(&std::fs::read_to_string(&from)?);
             let lines = text.split_inclusive('\n');
-            std::fs::write(
-                &to,
-                lines.filter(|line| !is_claim(line)).collect::<String>(),
-            )?;
+            let kept = lines.filter(|line| claims || !is_claim(line));
+            std::fs::write(&to, kept.collect::<String>())?;
         }
     }
     Ok(())
@@ -82,4 +82,28 @@ fn copy(from: &Path, to: &Path, claims: bool) -> Result<()> {
 fn is_claim(line: &str) -> bool {
     let comment = line.trim_start_matches(['#', ' ']);
     CLAIMS.iter().any(|claim| comment.starts_with(claim))
+}
+
+/// A chapter whose snippets need no crates: those that do, and what they print, become text. Building the crates would be measured
+/// otherwise, or their loading, which has nothing to do with comparing.
+fn without_crates(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut fences = text.split("\n```");
+    kept.push_str(fences.next().unwrap_or_default());
+    let (mut is_open, mut is_text) = (false, false);
+    for fence in fences {
+        kept.push_str("\n```");
+        is_open = !is_open;
+        let (word, rest) = fence.split_once('\n').unwrap_or((fence, ""));
+        let is_output = is_text && word.starts_with("output");
+        if is_open && (word.starts_with("rust") && rest.contains("candle") || is_output) {
+            is_text = !is_output;
+            kept.push_str("text");
+            kept.push_str(&fence[word.len()..]);
+        } else {
+            is_text &= !is_open;
+            kept.push_str(fence);
+        }
+    }
+    kept
 }
