@@ -241,9 +241,7 @@
   await run("qed/site.js");
   history.scrollRestoration = "manual";
   arrive();
-  settle(first.id, history.state.height);
-  // A reader who loads the file again is where they were.
-  addEventListener("pagehide", () => history.replaceState({ entry, height: scrollY }, ""));
+  settle(first.id);
   addEventListener("hashchange", go);
   if (named(location.hash).path !== shown) go();
   // A link to where the address is already changes nothing, and leads there all the same.
