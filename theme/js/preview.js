@@ -26,6 +26,8 @@ qed.part((signal) => {
     box.innerHTML = html;
     for (const element of box.content.querySelectorAll("[id]")) element.removeAttribute("id");
     box.content.querySelectorAll(".anchor, .fold, .fold + label").forEach((element) => element.remove());
+    // A term is nothing without a list.
+    if (box.content.firstElementChild?.matches("dt")) box.content.replaceChildren(qed.make("dl", {}, ...box.content.childNodes));
     return box.content;
   };
 
