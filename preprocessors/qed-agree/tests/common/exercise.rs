@@ -3,7 +3,7 @@
 use qed_agree::{Context, Plan, Signature, annotation, plan};
 
 /// Functions of many shapes.
-pub const SIGNATURES: &[&str] = &[
+pub(crate) const SIGNATURES: &[&str] = &[
     "fn f(x: f64, k: usize) -> f64",
     "fn f(x: &[f64], y: &[f64], a: f64) -> f64",
     "fn f(x: &[f64]) -> Vec<f64>",
@@ -17,7 +17,7 @@ pub const SIGNATURES: &[&str] = &[
 ///
 /// # Panics
 /// Where something does not hold for every text.
-pub fn exercise(tex: &str, items: &str, function: &str) {
+pub(crate) fn exercise(tex: &str, items: &str, function: &str) {
     let signature = Signature::parse(function).expect("a signature of the table");
     let (items, _) = annotation(items, 0);
     let formulas = [("eq:x".to_owned(), tex.to_owned())];
