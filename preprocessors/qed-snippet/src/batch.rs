@@ -141,6 +141,7 @@ fn try_merged(
                 .iter()
                 .all(|&index| errands[index].task.fence.mode == Mode::Check),
             tests: false,
+            names_itself: false,
         })?;
         if said.is_good() {
             answer = Some(said);
@@ -241,6 +242,7 @@ fn ask_alone(
         set: workshop.set(task),
         check_only: false,
         tests: false,
+        names_itself: false,
     })?;
     if answer.is_good() {
         return talk(task, inquiry, index, workshop, &folder.path().join(PROGRAM));
@@ -346,6 +348,7 @@ fn try_alone(
         set: workshop.set(task),
         check_only: task.fence.mode == Mode::Check,
         tests: task.fence.tests,
+        names_itself: task.shape.names.contains("crate_name"),
     };
     let answer = workshop.compile(&request)?;
     if answer.is_disk_full() {

@@ -35,6 +35,8 @@ pub(crate) struct Request<'a> {
     pub(crate) check_only: bool,
     /// Build rustc's test harness.
     pub(crate) tests: bool,
+    /// The crate has a `#![crate_name]`, which must not differ from a name given to rustc.
+    pub(crate) names_itself: bool,
 }
 
 /// What rustc answered.
@@ -81,9 +83,11 @@ pub(crate) const PROGRAM: &str = if cfg!(windows) {
     "program"
 };
 
+/// Without it rustc would take the name of the chapter's file.
+const CRATE_NAME: &str = "--crate-name=snippet";
+
 /// Arguments of every call; they are part of what a result depends on.
 pub(crate) const FLAGS: &[&str] = &[
-    "--crate-name=snippet",
     "--crate-type=bin",
     "--error-format=json",
     "-Ccodegen-units=1",
@@ -102,6 +106,9 @@ impl Workshop<'_> {
     /// Compiles a crate.
     pub(crate) fn compile(&self, request: &Request<'_>) -> Result<Answer, Error> {
         let mut arguments: Vec<String> = FLAGS.iter().map(|&flag| flag.to_owned()).collect();
+        if !request.names_itself {
+            arguments.push(CRATE_NAME.to_owned());
+        }
         arguments.push(format!("--edition={}", request.edition));
         arguments.extend(request.set.into_iter().flat_map(|set| set.flags.clone()));
         arguments.extend(["-o".to_owned(), PROGRAM.to_owned()]);

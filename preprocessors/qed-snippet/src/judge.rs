@@ -276,9 +276,7 @@ pub(crate) fn fault(task: &Task<'_>, fault: Fault, findings: &mut Vec<Finding>) 
                     &run.stderr
                 };
                 if !words.trim().is_empty() {
-                    // The words of a panic begin with an empty line.
-                    let words = words.trim_end().trim_start_matches('\n');
-                    finding = finding.note(shorten(words));
+                    finding = finding.note(shorten(&own_words(words, &task.topic.path)));
                 }
                 finding
                     .notes
@@ -365,6 +363,23 @@ fn titled(complaint: &Complaint) -> String {
         Some(code) => format!("{} ({code})", complaint.message),
         None => complaint.message.clone(),
     }
+}
+
+/// What a program says, without what the runtime adds to a panic in the chapter: an empty line before, the place, which the
+/// finding itself has in the author's file, and how to get a backtrace.
+fn own_words(stderr: &str, chapter: &str) -> String {
+    let place = format!(" panicked at {chapter}:");
+    let lines: Vec<String> = stderr
+        .trim_end()
+        .trim_start_matches('\n')
+        .lines()
+        .filter(|line| !line.starts_with("note: run with `RUST_BACKTRACE="))
+        .map(|line| match line.split_once(&place) {
+            Some((thread, _)) => format!("{thread} panicked:"),
+            None => line.to_owned(),
+        })
+        .collect();
+    lines.join("\n")
 }
 
 /// The place in the chapter that a panic names.
