@@ -34,13 +34,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub use claim::markup as claims_markup;
 use memory::Again;
 pub use memory::Memory;
 pub use names::SITE_PATH;
-pub use claim::markup as claims_markup;
 pub use page::{
-    Backlink, Book, ClaimView, Figure, FormulaView, Item, LinkView, Mention, Page, Related, Site, SnippetView,
-    Status, SymbolView,
+    Backlink, Book, ClaimView, Figure, FormulaView, Item, LinkView, Mention, Page, Related, Site,
+    SnippetView, Status, SymbolView,
 };
 use qed_report::{Finding, Rule};
 pub use theme::{THEME_TEMPLATE, THEME_TEXT, Theme};

@@ -74,7 +74,9 @@ impl Writer<'_> {
             self.symbols(range);
         }
         self.out.push_str(&format!("</{element}>"));
-        let claims = self.view(range).map(|view| claim::markup(&view.claims, element));
+        let claims = self
+            .view(range)
+            .map(|view| claim::markup(&view.claims, element));
         self.out.push_str(&claims.unwrap_or_default());
     }
 
