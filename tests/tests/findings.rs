@@ -48,6 +48,18 @@ fn a_snippet_that_panics() {
     );
 }
 
+/// The place is the finding's; what the runtime adds to each panic helps nobody.
+#[test]
+fn a_panic_is_told_in_its_own_words() {
+    let run = Book::of(&format!("# A\n\n```rust\n{PANICS}```\n")).qed(&["check"]);
+    assert!(
+        run.stderr.contains("thread 'main' panicked:") && run.stderr.contains("nothing there"),
+        "{}",
+        run.stderr
+    );
+    assert!(!run.stderr.contains("RUST_BACKTRACE"), "{}", run.stderr);
+}
+
 /// A topic's only snippet is still its snippet while it does not hold.
 #[test]
 fn a_snippet_that_a_topic_needs() {
