@@ -1,7 +1,5 @@
 //! What scripts load when a reader asks for it, as classic scripts: those work from a folder too.
 
-use std::borrow::Cow;
-
 use serde_json::{Value, json};
 
 use crate::body::Body;
@@ -28,15 +26,6 @@ pub(crate) fn preview_file(path: &str) -> String {
     format!("qed/preview/{path}.js")
 }
 
-/// Markup that was part of a list, as a list of its own.
-fn standing_alone(markup: &str) -> Cow<'_, str> {
-    if markup.starts_with("<dt") {
-        format!("<dl>\n{markup}</dl>\n").into()
-    } else {
-        markup.into()
-    }
-}
-
 /// Title and first paragraph of a page, and the markup of each place in it.
 pub(crate) fn preview(path: &str, title: &str, body: &Body) -> Vec<u8> {
     let lead = body
@@ -48,8 +37,10 @@ pub(crate) fn preview(path: &str, title: &str, body: &Body) -> Vec<u8> {
         .targets
         .iter()
         .filter_map(|target| {
-            let markup = body.html.get(target.range.clone())?;
-            Some((target.id.clone(), json!(standing_alone(markup))))
+            Some((
+                target.id.clone(),
+                json!(body.html.get(target.range.clone())?),
+            ))
         })
         .collect();
     let value = json!({ "title": title, "lead": lead, "places": places });

@@ -117,15 +117,6 @@ fn a_page_says_what_stands_around_it() {
 }
 
 #[test]
-fn a_term_in_a_preview_is_a_list_of_its_own() {
-    let text = "# A\n\nterm\n: What it *is*.\n\nother\n: Not.\n";
-    let site = site(&book(&[("a", text)]));
-    let preview = file(&site, "qed/preview/a.js");
-    let term = "\"term\":\"<dl>\\n<dt id=\\\"term\\\">term</dt>\\n<dd>What it <em>is</em>.</dd>\\n</dl>\\n\"";
-    assert!(preview.contains(term), "wants {term}\nhas {preview}");
-}
-
-#[test]
 fn backlinks_show_formulas_as_they_read() {
     let site = site(&book(&[
         (
