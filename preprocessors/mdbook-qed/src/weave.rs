@@ -166,7 +166,10 @@ fn wiki(text: &str, link: &qed_markdown::Link, target: &str, name: &str) -> Vec<
 fn mention(proven: &Proven, at: usize, mention: &Mention) -> Vec<Edit> {
     let topics = &proven.library.topics;
     let path = qed_check::relative(&topics[at].path, &as_index(&topics[mention.topic].path));
-    let fragment = mention.fragment.iter().map(|id| format!("#{}", address(id)));
+    let fragment = mention
+        .fragment
+        .iter()
+        .map(|id| format!("#{}", address(id)));
     let href: String = std::iter::once(address(&path)).chain(fragment).collect();
     let end = mention.range.end;
     let mut edits = vec![

@@ -4,7 +4,9 @@ use qed_report::Rule;
 
 use crate::expand::rules as includes;
 use crate::metadata;
-use crate::reader::{code, dollars, elements, footnotes, formulas, headings, outside, recall, targets};
+use crate::reader::{
+    code, dollars, elements, footnotes, formulas, headings, outside, recall, targets,
+};
 
 /// All rules of this crate.
 pub static RULES: &[&Rule] = &[

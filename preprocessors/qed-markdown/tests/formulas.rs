@@ -135,8 +135,14 @@ fn dollars_that_are_no_formula() {
         ),
         // References outside dollars.
         ("By \\eqref{eq:a_b}.", &["1:4 formula-reference"]),
-        ("> - It costs $5 by\n>   \\ref{eq:a}.", &["2:5 formula-reference"]),
-        ("| a |\n|---|\n| \\label{eq:a} |", &["3:3 formula-reference"]),
+        (
+            "> - It costs $5 by\n>   \\ref{eq:a}.",
+            &["2:5 formula-reference"],
+        ),
+        (
+            "| a |\n|---|\n| \\label{eq:a} |",
+            &["3:3 formula-reference"],
+        ),
         ("`\\eqref{eq:a}` and $\\eqref{eq:a}$ and \\\\eqref{a}", &[]),
         ("$$\na\n\nb \\label{eq:a}\n$$\n", &["1:1 formula-cut"]),
     ];

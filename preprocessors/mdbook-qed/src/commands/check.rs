@@ -122,11 +122,7 @@ impl Reporter<'_> {
     }
 }
 
-fn looked_at(
-    book: &BookArgs,
-    reporter: &Reporter<'_>,
-    arguments: &CheckArgs,
-) -> Result<u8, Stop> {
+fn looked_at(book: &BookArgs, reporter: &Reporter<'_>, arguments: &CheckArgs) -> Result<u8, Stop> {
     let replay = arguments.replay.as_ref();
     let start = Instant::now();
     let mut session = book.open()?;
