@@ -20,7 +20,7 @@ const FIELD: &str = "model data value layer network loss batch weight input outp
     length time point set test case list table result method rule term part form";
 
 const SYLLABLES: &str =
-    "ba ka lo mi ra tu ve zo ni sha del por gan lis mer tor vin qua bre sto fel nor pid sul";
+    "ba ka lo mi ra tu ve zo ni sha del por gan lis mer tor vin qua dra sto fel nor pid sul";
 
 const COMMANDS: &str = "\\alpha \\beta \\theta \\lambda \\mu \\sigma \\phi \\omega x y z u v w";
 

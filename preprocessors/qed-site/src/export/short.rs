@@ -123,6 +123,6 @@ mod tests {
             assert!(written.len() <= page.len());
             assert_eq!(long(&written, &table), *page);
         }
-        assert!(short.of(&pages[1]).len() < pages[1].len() / 8);
+        assert!(short.of(&pages[1]).len() < pages[1].len() / 6);
     }
 }
