@@ -4,7 +4,7 @@
 //! - [`single_file`] makes it one page with everything inside. The site's files are cut into `pack`s of compressed text,
 //!   tags that pages repeat are written `short`, a `preview` is a place in its page, `fonts` come from the `styles`, and the
 //!   pages' own scripts run as they do in a folder: `single.js` gives them pages and data out of the packs.
-//! - [`epub`] makes it an electronic book, and [`print`] one document for a printer. A chapter is read as a `tree`
+//! - [`epub`] makes it an electronic book, and [`print()`] one document for a printer. A chapter is read as a `tree`
 //!   (without what is for a screen: `chapter`) and written as XML; its links lead to `places`.
 
 mod chapter;

@@ -19,7 +19,7 @@ use crate::{names, url, view};
 pub use date::dated;
 use shape::Scribe;
 
-/// The document, in the folder that [`print`] makes.
+/// The document, in the folder that [`print()`] makes.
 pub const DOCUMENT: &str = "book.xhtml";
 
 /// The book as a folder with [`DOCUMENT`] in it, and its styles, fonts and pictures beside it. Nothing in it runs, and nothing
