@@ -6,6 +6,7 @@
 //! Elsewhere [`Protection::detect`] says what is missing; whether to go on is the caller's decision.
 
 mod error;
+mod folder;
 #[cfg(all(
     target_os = "linux",
     any(target_arch = "x86_64", target_arch = "aarch64")
@@ -17,10 +18,13 @@ mod linux;
 )))]
 mod portable;
 mod protection;
+mod sources;
 mod tool;
 
 pub use error::Error;
+pub use folder::remove_folder;
 pub use protection::Protection;
+pub use sources::SOURCES;
 pub use tool::{run_tool, run_tool_within};
 
 use std::collections::BTreeMap;

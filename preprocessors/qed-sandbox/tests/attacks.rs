@@ -168,6 +168,56 @@ fn threads_are_bounded_by_memory() {
 }
 
 #[test]
+fn threads_with_small_stacks_are_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut job = job(folder.path(), &["small-threads"]);
+    // So that memory is not what ends it.
+    job.environment
+        .insert("MALLOC_ARENA_MAX".to_owned(), "1".to_owned());
+    let outcome = run(&job, protection()).unwrap();
+    assert_eq!(attempts(&outcome), ["start more than 4096 threads"]);
+    assert_ne!(outcome.end, End::Exited(0));
+}
+
+#[test]
+fn a_signal_of_its_own_is_no_lack_of_memory() {
+    let outcome = attack(&["kill-itself"]);
+    assert_eq!(outcome.end, End::Signalled(libc::SIGKILL));
+}
+
+#[test]
+fn what_is_written_is_counted_wherever_it_is() {
+    assert_eq!(attack(&["removed-files"]).end, End::TooMuchDisk);
+    let folder = tempfile::tempdir().unwrap();
+    let inner = folder.path().join("job");
+    std::fs::create_dir(&inner).unwrap();
+    let outcome = run(&job(&inner, &["deep-folders"]), protection()).unwrap();
+    assert_eq!(outcome.end, End::TooMuchDisk, "{outcome:?}");
+    qed_sandbox::remove_folder(&inner).unwrap();
+    assert!(!inner.exists());
+    // A folder that its owner cannot look into would hide what it holds.
+    let outcome = attack(&["closed-folder"]);
+    assert_eq!(
+        attempts(&outcome),
+        ["close a folder of its own to itself"],
+        "{outcome:?}"
+    );
+    assert!(said(&outcome).ends_with("true\n"), "{outcome:?}");
+}
+
+#[test]
+fn calls_that_the_first_landlock_does_not_guard_are_denied() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "precious").unwrap();
+    let job = job(folder.path(), &["truncate", &file.display().to_string()]);
+    let outcome = run(&job, protection()).unwrap();
+    assert!(!said(&outcome).contains("done"), "{outcome:?}");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "precious");
+    attack(&["affinity"]);
+}
+
+#[test]
 fn the_network_is_denied_and_told() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();

@@ -18,17 +18,18 @@ pub(super) enum Caught {
     Refused,
 }
 
-/// Calls of every program that only concern itself, or files that Landlock guards.
+/// Calls of every program that only concern itself, or files that Landlock guards. `truncate` is none of them: the first two
+/// versions of Landlock let it pass.
 #[rustfmt::skip]
 const ALLOWED: &[i64] = &[
     // Files and folders.
     libc::SYS_read, libc::SYS_write, libc::SYS_readv, libc::SYS_writev, libc::SYS_pread64, libc::SYS_pwrite64, libc::SYS_preadv,
     libc::SYS_pwritev, libc::SYS_preadv2, libc::SYS_pwritev2, libc::SYS_close, libc::SYS_close_range, libc::SYS_fstat, libc::SYS_statx,
     libc::SYS_newfstatat, libc::SYS_lseek, libc::SYS_openat, libc::SYS_faccessat, libc::SYS_faccessat2, libc::SYS_readlinkat,
-    libc::SYS_getcwd, libc::SYS_chdir, libc::SYS_fchdir, libc::SYS_mkdirat, libc::SYS_unlinkat, libc::SYS_renameat2, libc::SYS_linkat,
-    libc::SYS_symlinkat, libc::SYS_truncate, libc::SYS_ftruncate, libc::SYS_fallocate, libc::SYS_fsync, libc::SYS_fdatasync,
+    libc::SYS_getcwd, libc::SYS_chdir, libc::SYS_fchdir, libc::SYS_unlinkat, libc::SYS_renameat2, libc::SYS_linkat,
+    libc::SYS_symlinkat, libc::SYS_ftruncate, libc::SYS_fallocate, libc::SYS_fsync, libc::SYS_fdatasync,
     libc::SYS_fadvise64, libc::SYS_copy_file_range, libc::SYS_sendfile, libc::SYS_getdents64, libc::SYS_statfs, libc::SYS_fstatfs,
-    libc::SYS_umask, libc::SYS_flock, libc::SYS_dup, libc::SYS_dup3, libc::SYS_pipe2,
+    libc::SYS_flock, libc::SYS_dup, libc::SYS_dup3, libc::SYS_pipe2,
     // Memory.
     libc::SYS_mmap, libc::SYS_munmap, libc::SYS_mprotect, libc::SYS_mremap, libc::SYS_madvise, libc::SYS_brk, libc::SYS_msync,
     libc::SYS_mincore, libc::SYS_membarrier,
@@ -38,8 +39,8 @@ const ALLOWED: &[i64] = &[
     libc::SYS_epoll_create1, libc::SYS_epoll_ctl, libc::SYS_epoll_pwait, libc::SYS_eventfd2, libc::SYS_timerfd_create,
     libc::SYS_timerfd_settime, libc::SYS_timerfd_gettime, libc::SYS_wait4, libc::SYS_waitid,
     // Threads.
-    libc::SYS_futex, libc::SYS_set_robust_list, libc::SYS_get_robust_list, libc::SYS_set_tid_address, libc::SYS_rseq,
-    libc::SYS_sched_yield, libc::SYS_sched_getaffinity, libc::SYS_sched_setaffinity, libc::SYS_sched_getparam,
+    libc::SYS_futex, libc::SYS_set_robust_list, libc::SYS_set_tid_address, libc::SYS_rseq,
+    libc::SYS_sched_yield, libc::SYS_sched_getaffinity, libc::SYS_sched_getparam,
     libc::SYS_sched_getscheduler, libc::SYS_getcpu, libc::SYS_exit, libc::SYS_exit_group,
     // Time.
     libc::SYS_nanosleep, libc::SYS_clock_nanosleep, libc::SYS_clock_gettime, libc::SYS_clock_getres, libc::SYS_gettimeofday,
@@ -57,7 +58,7 @@ const ALLOWED: &[i64] = &[
 #[cfg(target_arch = "x86_64")]
 #[rustfmt::skip]
 const ALLOWED_HERE: &[i64] = &[
-    libc::SYS_open, libc::SYS_stat, libc::SYS_lstat, libc::SYS_access, libc::SYS_readlink, libc::SYS_mkdir, libc::SYS_rmdir,
+    libc::SYS_open, libc::SYS_stat, libc::SYS_lstat, libc::SYS_access, libc::SYS_readlink, libc::SYS_rmdir,
     libc::SYS_unlink, libc::SYS_rename, libc::SYS_renameat, libc::SYS_link, libc::SYS_symlink, libc::SYS_creat, libc::SYS_getdents,
     libc::SYS_dup2, libc::SYS_pipe, libc::SYS_poll, libc::SYS_select, libc::SYS_epoll_create, libc::SYS_epoll_wait, libc::SYS_eventfd,
     libc::SYS_arch_prctl, libc::SYS_time, libc::SYS_getpgrp, libc::SYS_pause, libc::SYS_getrlimit, libc::SYS_sync_file_range,
@@ -65,6 +66,9 @@ const ALLOWED_HERE: &[i64] = &[
 /// `renameat`, `sync_file_range`: the kernel's numbers, for which libc has no names here.
 #[cfg(target_arch = "aarch64")]
 const ALLOWED_HERE: &[i64] = &[38, 84];
+
+/// What the owner of a folder needs to see what is in it. Who counts what a job writes is its owner.
+pub(super) const SEEN: u64 = 0o500;
 
 /// `fcntl` commands; not those that choose who gets a signal.
 const FCNTL: &[libc::c_int] = &[
@@ -141,14 +145,7 @@ pub(super) fn filter(may_spawn: bool, start: usize, caught: Caught) -> Vec<sock_
         one_of(0, PRCTL.iter().map(|&option| option as u64)),
     );
     let thread = libc::CLONE_THREAD as u64;
-    allow(
-        libc::SYS_clone,
-        When::Any(vec![Condition {
-            argument: 0,
-            mask: thread,
-            value: thread,
-        }]),
-    );
+    allow(libc::SYS_clone, with_bits(0, thread, thread));
     // Its flags lie where a filter cannot see them; without it libraries use clone.
     allow(libc::SYS_clone3, When::Never);
     // A pair is connected for good, so nothing can be sent elsewhere through it; one of datagram sockets is not.
@@ -160,25 +157,20 @@ pub(super) fn filter(may_spawn: bool, start: usize, caught: Caught) -> Vec<sock_
     });
     allow(libc::SYS_socketpair, When::Any(pair.to_vec()));
     // Limits may be read, not set.
-    allow(
-        libc::SYS_prlimit64,
-        When::Any(vec![Condition {
-            argument: 2,
-            mask: u64::MAX,
-            value: 0,
-        }]),
-    );
-    let own_start = Condition {
-        argument: 0,
-        mask: u64::MAX,
-        value: start as u64,
-    };
+    allow(libc::SYS_prlimit64, with_bits(2, u64::MAX, 0));
+    // Nobody else's processors.
+    allow(libc::SYS_sched_setaffinity, with_bits(0, u64::MAX, 0));
+    // Folders that can be looked into.
+    allow(libc::SYS_umask, with_bits(0, SEEN, 0));
+    allow(libc::SYS_mkdirat, with_bits(2, SEEN, SEEN));
+    #[cfg(target_arch = "x86_64")]
+    allow(libc::SYS_mkdir, with_bits(1, SEEN, SEEN));
     allow(
         libc::SYS_execve,
         if may_spawn {
             When::Always
         } else {
-            When::Any(vec![own_start])
+            with_bits(0, u64::MAX, start as u64)
         },
     );
     let otherwise = match caught {
@@ -186,6 +178,15 @@ pub(super) fn filter(may_spawn: bool, start: usize, caught: Caught) -> Vec<sock_
         Caught::Refused => filter::REFUSED,
     };
     filter::program(&rules, otherwise)
+}
+
+/// Whether the bits of an argument under a mask are these.
+fn with_bits(argument: u8, mask: u64, value: u64) -> When {
+    When::Any(vec![Condition {
+        argument,
+        mask,
+        value,
+    }])
 }
 
 /// Whether the low half of an argument is one of these: commands and options are 32 bits wide.

@@ -4,7 +4,7 @@
 //! 1. [`files`] makes a Landlock ruleset: which files may be read and written, no TCP, no signals to others;
 //! 2. [`calls`] makes a seccomp filter ([`filter`]): a list of the system calls that are let through, all others go to the supervisor;
 //! 3. [`spawn`] starts the program in a session of its own, with limits, under both;
-//! 4. [`watch`] reads what it prints, keeps the limits of time, output and disk, and hands what was
+//! 4. [`watch`] reads what it prints, keeps the limits of time, output and disk ([`disk`], [`members`]), and hands what was
 //!    caught to [`notice`], which answers the program and keeps what it tried;
 //! 5. the whole process group is killed, whatever is left of it; and if this process is ended before that, [`guard`] does it.
 
@@ -14,6 +14,7 @@ mod disk;
 mod files;
 mod filter;
 mod guard;
+mod members;
 mod modes;
 mod notice;
 mod spawn;
@@ -40,9 +41,8 @@ pub(crate) fn run(
     };
     let mut child = spawn::spawn(job, ruleset.as_ref(), protection)?;
     let watched = watch::watch(&mut child, job, start, tell)?;
-    let end = explain(watched.end, &watched.stderr);
     Ok(Outcome {
-        end,
+        end: watched.end,
         stdout: watched.stdout,
         stderr: watched.stderr,
         denials: watched.denials,
@@ -50,8 +50,8 @@ pub(crate) fn run(
     })
 }
 
-/// Tells by a program's last words what its signal meant.
-fn explain(end: End, stderr: &[u8]) -> End {
+/// Tells by a program's last words what its signal meant. `kills_itself`: it sent itself one that nobody survives.
+fn explain(end: End, stderr: &[u8], kills_itself: bool) -> End {
     let End::Signalled(signal) = end else {
         return end;
     };
@@ -66,7 +66,7 @@ fn explain(end: End, stderr: &[u8]) -> End {
             End::OutOfMemory
         }
         // Nobody here sent it: the system ran out of memory and chose this process.
-        libc::SIGKILL => End::OutOfMemory,
+        libc::SIGKILL if !kills_itself => End::OutOfMemory,
         _ => end,
     }
 }

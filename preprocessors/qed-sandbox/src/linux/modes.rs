@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{Mode, OFlags};
 
+use super::calls::SEEN;
 use crate::Job;
 
 /// `fchmodat2`, which libc does not name on every machine; its number is the same on all.
@@ -19,6 +20,8 @@ const LONGEST: usize = 4096;
 pub(super) enum Refusal {
     /// The file is not in a folder of the job.
     Outside,
+    /// What is in the folder could no longer be counted.
+    Unseen,
     /// The system's error number.
     System(i32),
 }
@@ -47,6 +50,9 @@ pub(super) fn change(notice: &libc::seccomp_notif, main: u32, job: &Job) -> Resu
     });
     if !is_inside {
         return Err(Refusal::Outside);
+    }
+    if place.is_dir() && mode & SEEN != SEEN {
+        return Err(Refusal::Unseen);
     }
     let mode = Mode::from_raw_mode(mode as u32 & 0o777);
     rustix::fs::chmod(&own, mode).map_err(|error| Refusal::System(error.raw_os_error()))

@@ -20,6 +20,8 @@ pub(super) struct Supervisor<'a> {
     main: u32,
     job: &'a Job,
     started: usize,
+    /// Whether a process was let end itself by SIGKILL.
+    kills_itself: bool,
     denials: Vec<Denial>,
     seen: BTreeSet<String>,
 }
@@ -41,6 +43,7 @@ impl<'a> Supervisor<'a> {
             main: main.unsigned_abs(),
             job,
             started: 0,
+            kills_itself: false,
             denials: Vec::new(),
             seen: BTreeSet::new(),
         }
@@ -48,6 +51,10 @@ impl<'a> Supervisor<'a> {
 
     pub(super) fn descriptor(&self) -> &OwnedFd {
         &self.notices
+    }
+
+    pub(super) fn kills_itself(&self) -> bool {
+        self.kills_itself
     }
 
     pub(super) fn into_denials(self) -> Vec<Denial> {
@@ -88,7 +95,7 @@ impl<'a> Supervisor<'a> {
         }
     }
 
-    fn note(&mut self, attempt: String) {
+    pub(super) fn note(&mut self, attempt: String) {
         if self.seen.insert(attempt.clone()) {
             self.denials.push(Denial { attempt });
         }
@@ -114,7 +121,7 @@ impl<'a> Supervisor<'a> {
             | libc::SYS_tgkill
             | libc::SYS_rt_sigqueueinfo
             | libc::SYS_rt_tgsigqueueinfo
-            | libc::SYS_pidfd_send_signal => self.signal(call, notice.pid, arguments[0] as i32),
+            | libc::SYS_pidfd_send_signal => self.signal(call, notice.pid, arguments),
             libc::SYS_fchmod | libc::SYS_fchmodat | FCHMODAT2 => self.change_mode(notice),
             #[cfg(target_arch = "x86_64")]
             libc::SYS_chmod => self.change_mode(notice),
@@ -140,7 +147,8 @@ impl<'a> Supervisor<'a> {
     }
 
     /// A process may signal itself: that is how `abort` works.
-    fn signal(&self, call: i64, sender: u32, target: i32) -> Answer {
+    fn signal(&mut self, call: i64, sender: u32, arguments: [u64; 6]) -> Answer {
+        let target = arguments[0] as i32;
         let own = if self.job.processes > 0 {
             group_of_thread(sender)
         } else {
@@ -150,6 +158,9 @@ impl<'a> Supervisor<'a> {
             && (own == Some(target.unsigned_abs())
                 || (call == libc::SYS_tkill && sender == target.unsigned_abs()));
         if to_itself && call != libc::SYS_pidfd_send_signal {
+            let names_thread = [libc::SYS_tgkill, libc::SYS_rt_tgsigqueueinfo].contains(&call);
+            let signal = arguments[if names_thread { 2 } else { 1 }] as i32;
+            self.kills_itself |= signal == libc::SIGKILL;
             return Answer::Go;
         }
         let whom = if target.unsigned_abs() == std::process::id() {
@@ -167,6 +178,7 @@ impl<'a> Supervisor<'a> {
                 libc::EPERM,
                 Some("change the permissions of a file outside its folder".to_owned()),
             ),
+            Err(modes::Refusal::Unseen) => Answer::Error(libc::EPERM, Some(UNSEEN.to_owned())),
             Err(modes::Refusal::System(number)) => Answer::Error(number, None),
         }
     }
@@ -209,9 +221,14 @@ fn socket(domain: i32, kind: i32) -> String {
     }
 }
 
+const UNSEEN: &str = "close a folder of its own to itself";
+
 /// Attempts that no harmless program makes.
 fn attempt(call: i64) -> Option<&'static str> {
     Some(match call {
+        libc::SYS_mkdirat | libc::SYS_umask => UNSEEN,
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_mkdir => UNSEEN,
         libc::SYS_setsid | libc::SYS_setpgid => "leave its process group",
         libc::SYS_ptrace
         | libc::SYS_process_vm_readv

@@ -7,13 +7,17 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 
-use super::disk;
 use super::notice::Supervisor;
 use super::spawn::Child;
+use super::{disk, explain, members};
 use crate::{Denial, End, Error, Job};
 
-/// How often the disk is looked at while a job runs.
+/// How often the disk and the threads are looked at while a job runs.
 const GLANCE: Duration = Duration::from_millis(50);
+/// How often, instead, if the job may start processes, which have to be found among all there are.
+const ROUND: Duration = Duration::from_millis(500);
+/// Threads of one process. Nobody needs as many, and a system has numbers for some ten thousand.
+const THREADS: u64 = 4096;
 
 /// What was seen of a job.
 pub(super) struct Watched {
@@ -34,6 +38,8 @@ pub(super) fn watch(
         job,
         start,
         glanced: start,
+        held: (start, 0),
+        denials: Vec::new(),
         tell,
         told: 0,
         stdout: Vec::new(),
@@ -62,9 +68,14 @@ pub(super) fn watch(
     let end = match early {
         Some(end) => end,
         None if watch.is_over_output() => End::TooMuchOutput,
-        None if disk::is_over(&job.folder, job.limits.disk) => End::TooMuchDisk,
-        None => ended,
+        None if disk::is_over(&job.folder, 0, job.limits.disk) => End::TooMuchDisk,
+        None => {
+            let kills_itself = supervisor.as_ref().is_some_and(Supervisor::kills_itself);
+            explain(ended, &watch.stderr, kills_itself)
+        }
     };
+    let mut denials = supervisor.map(Supervisor::into_denials).unwrap_or_default();
+    denials.append(&mut watch.denials);
     let most = usize::try_from(job.limits.output).unwrap_or(usize::MAX);
     watch.stdout.truncate(most);
     watch.stderr.truncate(most - watch.stdout.len());
@@ -72,7 +83,7 @@ pub(super) fn watch(
         end,
         stdout: watch.stdout,
         stderr: watch.stderr,
-        denials: supervisor.map(Supervisor::into_denials).unwrap_or_default(),
+        denials,
     })
 }
 
@@ -80,6 +91,10 @@ struct Watch<'a> {
     job: &'a Job,
     start: Instant,
     glanced: Instant,
+    /// When removed files that are still open were last looked for, and their bytes.
+    held: (Instant, u64),
+    /// What the program was ended for.
+    denials: Vec<Denial>,
     tell: &'a mut dyn FnMut(&[u8]),
     /// Bytes of standard output that were told.
     told: usize,
@@ -102,8 +117,8 @@ impl Watch<'_> {
             }
             if self.glanced.elapsed() >= GLANCE {
                 self.glanced = Instant::now();
-                if disk::is_over(&self.job.folder, self.job.limits.disk) {
-                    return Ok(Some(End::TooMuchDisk));
+                if let Some(end) = self.glance(child) {
+                    return Ok(Some(end));
                 }
             }
             let mut watched = vec![PollFd::new(&child.process, PollFlags::IN)];
@@ -140,6 +155,26 @@ impl Watch<'_> {
                 return Ok(None);
             }
         }
+    }
+
+    /// Whether the job takes too much of the system.
+    fn glance(&mut self, child: &Child) -> Option<End> {
+        let alone = self.job.processes == 0;
+        if alone || self.held.0.elapsed() >= ROUND {
+            let processes = if alone {
+                vec![child.id]
+            } else {
+                members::of_session(child.id)
+            };
+            if members::most_threads(&processes) > THREADS {
+                let attempt = format!("start more than {THREADS} threads");
+                self.denials.push(Denial { attempt });
+                return Some(End::Signalled(libc::SIGKILL));
+            }
+            self.held = (Instant::now(), disk::held(&processes));
+        }
+        disk::is_over(&self.job.folder, self.held.1, self.job.limits.disk)
+            .then_some(End::TooMuchDisk)
     }
 
     /// What was still in the pipes at the end.

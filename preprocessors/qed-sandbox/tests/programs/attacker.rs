@@ -14,6 +14,10 @@ unsafe extern "C" {
     fn chown(path: *const u8, user: u32, group: u32) -> i32;
     fn mknod(path: *const u8, mode: u32, device: u64) -> i32;
     fn execv(path: *const u8, arguments: *const *const u8) -> i32;
+    fn mkdir(path: *const u8, mode: u32) -> i32;
+    fn umask(mode: u32) -> u32;
+    fn truncate(path: *const u8, length: i64) -> i32;
+    fn sched_setaffinity(process: i32, size: usize, mask: *const u64) -> i32;
     fn fcntl(descriptor: i32, command: i32, ...) -> i32;
 }
 
@@ -91,6 +95,47 @@ fn main() {
             for number in 0..10_000_000 {
                 std::fs::write(format!("file-{number}"), "").unwrap();
             }
+            println!("done");
+        }
+        "removed-files" => {
+            let block = vec![1_u8; 1 << 20];
+            let mut held = Vec::new();
+            for _ in 0..512 {
+                let mut file = std::fs::File::create("file").unwrap();
+                for _ in 0..8 {
+                    file.write_all(&block).unwrap();
+                }
+                std::fs::remove_file("file").unwrap();
+                held.push(file);
+                std::thread::sleep(std::time::Duration::from_millis(5));
+            }
+            println!("done {}", held.len());
+        }
+        "deep-folders" => {
+            for _ in 0..200_000 {
+                std::fs::create_dir("d").and_then(|()| std::env::set_current_dir("d")).unwrap();
+            }
+            println!("done");
+        }
+        "closed-folder" => {
+            let made = checked(unsafe { mkdir(c"closed".as_ptr().cast(), 0o300) });
+            report(made);
+            unsafe { umask(0o477) };
+            std::fs::create_dir("open").unwrap();
+            report(std::fs::read_dir("open").map(drop).map_err(text).and(Err(String::new())));
+            unsafe { chmod(c"open".as_ptr().cast(), 0o300) };
+            println!("{:?}", std::fs::read_dir("open").is_ok());
+        }
+        "truncate" => report(checked(unsafe { truncate(zero.as_ptr(), 0) })),
+        "affinity" => report(checked(unsafe { sched_setaffinity(getppid(), 8, &1) })),
+        "kill-itself" => report(checked(unsafe { kill(std::process::id() as i32, 9) })),
+        "small-threads" => {
+            let mut count = 0;
+            while std::thread::Builder::new().stack_size(16 << 10).spawn(std::thread::park).is_ok() {
+                count += 1;
+            }
+            println!("{count}");
+            std::thread::sleep(std::time::Duration::from_secs(10));
             println!("done");
         }
         "read" => report(std::fs::read(&target).map(drop).map_err(text)),
