@@ -3,14 +3,14 @@
 // The file is `target/qed-tests/study.html`, or the one that QED_EXPORT names.
 
 import assert from "node:assert/strict";
-import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { axe, chromium, complaints, firefox, focused, open, overflow, record, seen, settled, tabTo, visit } from "./browser.mjs";
-import { folder, pages, pageWith, tags, text } from "./site.mjs";
+import { pages, pageWith, tags, text } from "./site.mjs";
 
 const study = path.resolve(process.env.QED_EXPORT ?? fileURLToPath(new URL("../../target/qed-tests/study.html", import.meta.url)));
 if (!existsSync(study)) {
@@ -104,6 +104,17 @@ for (const [name, start] of [["Chromium", chromium], ["Firefox", firefox]]) {
       await page.waitForFunction((height) => Math.abs(scrollY - height) < 2, {}, height);
       await page.goForward();
       await shows(page, target);
+    });
+
+    journey("a page that is loaded anew is where the reader was", at(TOPIC, SECTION), async (page) => {
+      await shows(page, TOPIC);
+      await page.evaluate(() => scrollTo({ top: 700, behavior: "instant" }));
+      await page.waitForFunction(() => history.state?.height >= 690);
+      for (let times = 0; times < 2; times++) {
+        await page.reload();
+        await shows(page, TOPIC);
+        await page.waitForFunction(() => Math.abs(scrollY - 700) < 10);
+      }
     });
 
     for (const [what, file, id] of [["heading", TOPIC, SECTION], ["formula", FORMULA, EQUATION]]) {
@@ -227,6 +238,40 @@ for (const [name, start] of [["Chromium", chromium], ["Firefox", firefox]]) {
   });
 }
 
+describe("a file that did not come whole", () => {
+  const whole = readFileSync(study, "utf8");
+  const last = whole.lastIndexOf("<script>");
+  const CASES = {
+    "cut behind its beginning": [whole.slice(0, whole.indexOf("<script type=")), /not whole/],
+    "cut in the midst of a pack": [whole.slice(0, whole.length >> 1), /not whole/],
+    "cut in its last script": [whole.slice(0, last + 1_000), /not whole/],
+    "with a pack that was changed": [whole.replace(/(<script type="text\/plain"[^>]*>)[^<]{90}/, (_, tag) => tag + "~".repeat(90)), /damaged/],
+    "in a browser that cannot read its script": [`${whole.slice(0, last)}<script>?</script>${whole.slice(whole.indexOf("<p id=\"end\""))}`, /2023 or later/],
+  };
+  for (const [name, start] of [["Chromium", chromium], ["Firefox", firefox]]) {
+    test(`says so, ${name}`, async (at) => {
+      const browser = await start();
+      const place = mkdtempSync(path.join(tmpdir(), "qed-"));
+      try {
+        for (const [what, [bytes, wanted]] of Object.entries(CASES)) {
+          await at.test(what, async () => {
+            const file = path.join(place, `${what}.html`);
+            writeFileSync(file, bytes);
+            const page = await open(browser, pathToFileURL(file).href, "");
+            const said = () => page.evaluate(() => document.body.innerText);
+            await page.waitForFunction(() => !/A script at its end opens it/.test(document.body.innerText));
+            assert.match(await said(), wanted);
+            await page.close();
+          });
+        }
+      } finally {
+        await browser.close();
+        rmSync(place, { recursive: true });
+      }
+    });
+  }
+});
+
 describe("the file", () => {
   let browser;
   before(async () => (browser = await chromium()));
@@ -307,48 +352,6 @@ describe("the file", () => {
     await visit(page, "#print");
     await page.waitForFunction(() => document.querySelectorAll("main article").length > 2);
     assert.ok((await sheets()) > one * 10);
-    await page.close();
-  });
-});
-
-describe("the folder", () => {
-  let browser;
-  let copy;
-  before(async () => {
-    browser = await chromium();
-    copy = mkdtempSync(path.join(tmpdir(), "qed-"));
-    cpSync(folder, copy, { recursive: true });
-  });
-  after(async () => {
-    await browser?.close();
-    rmSync(copy, { recursive: true });
-  });
-
-  const found = async (page, words) => {
-    await page.keyboard.press("/");
-    await seen(page, "dialog.search input");
-    await page.keyboard.type(words);
-    await page.waitForFunction(() => document.querySelector(".found-status").textContent.length > 0 && !/TeX\.$/.test(document.querySelector(".found-status").textContent));
-    return page.$eval(".found-status", (status) => status.textContent);
-  };
-
-  test("a part of the index that is missing is said, and the others still answer", async () => {
-    const page = await open(browser, `${pathToFileURL(copy)}/`, "index.html");
-    await found(page, "softmax");
-    const number = record(page).requests.map((url) => url.match(/hits-(\d+)\.js/)?.[1]).find(Boolean);
-    await page.close();
-    rmSync(path.join(copy, `qed/search/hits-${number}.js`));
-    const again = await open(browser, `${pathToFileURL(copy)}/`, "index.html");
-    await found(again, "softmax");
-    await again.waitForFunction(() => /part of the index is missing/.test(document.querySelector(".found-status").textContent));
-    await again.keyboard.press("Escape");
-    await again.close();
-  });
-
-  test("without an index the palette says that it cannot be read", async () => {
-    rmSync(path.join(copy, "qed/search/index.js"));
-    const page = await open(browser, `${pathToFileURL(copy)}/`, "index.html");
-    assert.match(await found(page, "softmax"), /cannot be read/);
     await page.close();
   });
 });

@@ -1,15 +1,17 @@
 // Search engines beside each other in Chromium, on the pages of one site: called by `cargo xtask bench search`.
 //
 // `node search.bench.mjs index FOLDER MODULES` makes MiniSearch's index of the site; `… ask FOLDER MODULES` asks all engines the
-// frozen queries, and prints a line of cells for each. MiniSearch is in MODULES, Pagefind's index in FOLDER/pagefind.
+// frozen queries, and prints a line of cells for each. MiniSearch is in MODULES, Pagefind's index in FOLDER/pagefind, and the same
+// pages by mdBook, where there are any, in FOLDER/../mdbook.
 
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 
 const [command, folder, modules] = process.argv.slice(2);
+const mdBook = path.join(folder, "../mdbook");
 const miniSearch = (file) => path.join(modules, "minisearch/dist", file);
 
 // Identifiers whole and in parts, commands of TeX, letters without marks: what MiniSearch needs to find what QED finds.
@@ -46,10 +48,16 @@ const { chromium } = await import("./browser.mjs");
 const { serve } = await import("./site.mjs");
 const { queries, recall } = await import("./search.mjs");
 
-// Each engine as a function of the page: `ask(words)` gives the pages of its results, the best first.
+/** The file of mdBook's site whose name begins and ends so; a hash is in between. */
+const hashed = (begin, end) => readdirSync(mdBook).find((file) => file.startsWith(`${begin}-`) && file.endsWith(end));
+
+// Each engine as a function of the page: `ask(words)` gives the pages of its results, the best first. It starts on a `page` of
+// the site that has loaded nothing of it.
 const ENGINES = {
   "QED, from a folder": {
     where: "file",
+    root: folder,
+    page: "contents.html",
     async start() {
       globalThis.ask = async (words) => {
         const client = await globalThis.qed.load("search/client");
@@ -60,6 +68,9 @@ const ENGINES = {
   },
   "MiniSearch": {
     where: "http",
+    root: folder,
+    page: "contents.html",
+    given: OPTIONS,
     async start(options) {
       globalThis.ask = async (words) => {
         globalThis.index ??= (async () => {
@@ -76,6 +87,8 @@ const ENGINES = {
   },
   "Pagefind": {
     where: "http",
+    root: folder,
+    page: "contents.html",
     async start() {
       globalThis.ask = async (words) => {
         const pagefind = await import("/pagefind/pagefind.js");
@@ -87,11 +100,36 @@ const ENGINES = {
     files: /^pagefind\//,
   },
 };
+// As its own script asks it, without that script's page around.
+if (existsSync(mdBook)) ENGINES["mdBook, from a folder"] = {
+  where: "file",
+  root: mdBook,
+  page: "toc.html",
+  given: [hashed("elasticlunr", ".min.js"), hashed("searchindex", ".js")],
+  async start(scripts) {
+    globalThis.search = {};
+    const load = (src) => new Promise((loaded, failed) => {
+      const script = Object.assign(document.createElement("script"), { src, onload: loaded, onerror: failed });
+      document.head.append(script);
+    });
+    globalThis.ask = async (words) => {
+      globalThis.index ??= (async () => {
+        for (const script of scripts) await load(script);
+        return globalThis.elasticlunr.Index.load(globalThis.search.index);
+      })();
+      const index = await globalThis.index;
+      const { search_options: options, results_options: { limit_results: most }, doc_urls: addresses } = globalThis.search;
+      const found = index.search(words, options).slice(0, most).map(({ ref }) => addresses[ref].replace(/\.html.*$/, ""));
+      return [...new Set(found)].slice(0, 10);
+    };
+  },
+  files: /^searchindex-/,
+};
 
 const compressed = (file, bytes) => (/\.(js|json|css|html)$/.test(file) ? gzipSync(bytes).length : bytes.length);
 
-/** Files of the folder that `pattern` names, as they cross a network. */
-function size(pattern) {
+/** Files of a folder that `pattern` names, as they cross a network. */
+function size(folder, pattern) {
   const files = readdirSync(folder, { recursive: true }).map((file) => file.split(path.sep).join("/"));
   return files
     .filter((file) => pattern.test(file) && statSync(path.join(folder, file)).isFile())
@@ -101,8 +139,8 @@ function size(pattern) {
 const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];
 
 const [browser, server] = await Promise.all([chromium(), serve(folder)]);
-for (const [engine, { where, start, files }] of Object.entries(ENGINES)) {
-  const address = where === "file" ? `${pathToFileURL(folder)}/` : server.address;
+for (const [engine, { where, root, page: begin, given, start, files }] of Object.entries(ENGINES)) {
+  const address = where === "file" ? `${pathToFileURL(root)}/` : server.address;
   const firsts = [];
   const bytes = [];
   // New readers, each with another query.
@@ -111,21 +149,21 @@ for (const [engine, { where, start, files }] of Object.entries(ENGINES)) {
     const page = await context.newPage();
     await page.setBypassCSP(true);
     const requests = new Set();
-    await page.goto(new URL("contents.html", address).href);
+    await page.goto(new URL(begin, address).href);
     page.on("request", (request) => requests.add(decodeURIComponent(request.url().slice(address.length).replace(/[?#].*/, ""))));
-    await page.evaluate(start, OPTIONS);
+    await page.evaluate(start, given);
     firsts.push(await page.evaluate(async (words) => {
       const started = performance.now();
       await globalThis.ask(words);
       return performance.now() - started;
     }, queries[reader * 27].words));
-    bytes.push([...requests].reduce((sum, file) => sum + compressed(file, readFileSync(path.join(folder, file))), 0));
+    bytes.push([...requests].reduce((sum, file) => sum + compressed(file, readFileSync(path.join(root, file))), 0));
     await context.close();
   }
   const page = await browser.newPage();
   await page.setBypassCSP(true);
-  await page.goto(new URL("contents.html", address).href);
-  await page.evaluate(start, OPTIONS);
+  await page.goto(new URL(begin, address).href);
+  await page.evaluate(start, given);
   const times = [];
   const kinds = await recall(async (words) => {
     const [pages, time] = await page.evaluate(async (words) => {
@@ -138,7 +176,7 @@ for (const [engine, { where, start, files }] of Object.entries(ENGINES)) {
   });
   await page.close();
   const shares = Object.fromEntries(Object.entries(kinds).map(([kind, { asked, found }]) => [kind, Math.round((100 * found) / asked)]));
-  const cells = [engine, kb(median(bytes)), ms(median(firsts)), ms(median(times)), kb(size(files)), ...Object.entries(shares).map(([kind, share]) => `${kind} ${share}`)];
+  const cells = [engine, kb(median(bytes)), ms(median(firsts)), ms(median(times)), kb(size(root, files)), ...Object.entries(shares).map(([kind, share]) => `${kind} ${share}`)];
   console.log(cells.join("\t"));
 }
 await Promise.all([browser.close(), server.close()]);

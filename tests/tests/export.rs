@@ -82,8 +82,46 @@ fn the_page_asks_for_nothing_and_says_what_it_needs() {
         1,
         "of style attributes alone"
     );
+    let (_, note) = page.split_once("<body>\n").unwrap();
+    assert!(note.starts_with("<p id=\"opening\">This file holds a whole book"));
     let (_, note) = page.split_once("<noscript>").unwrap();
-    assert!(note.starts_with("<p>This file holds a whole book"));
+    assert!(note.starts_with("<p>To open it, a browser must be allowed to run the scripts"));
+}
+
+#[test]
+fn what_is_inside_is_told_by_part_and_adds_up_to_the_file() {
+    let book = book();
+    let run = book.qed(&["export", "study.html"]).code(0);
+    let (_, told) = run.stderr.split_once("Inside: ").unwrap();
+    let parts: BTreeMap<&str, f64> = told
+        .trim()
+        .trim_end_matches('.')
+        .split(", ")
+        .map(|part| {
+            let (name, size) = part.trim_end_matches(" kB").rsplit_once(' ').unwrap();
+            (name, size.parse().unwrap())
+        })
+        .collect();
+    for name in [
+        "pages",
+        "fonts",
+        "search index",
+        "previews",
+        "scripts",
+        "styles",
+        "pictures and files",
+        "frame",
+    ] {
+        assert!(parts.contains_key(name), "{name} in {told}");
+    }
+    let file = book.read("study.html").len() as f64 / 1e3;
+    // Each is rounded to a tenth.
+    let rounding = 0.05 * parts.len() as f64;
+    let sum: f64 = parts.values().sum();
+    assert!((sum - file).abs() <= rounding, "{sum} of {file} kB");
+
+    let run = book.qed(&["export", "--quiet", "study.html"]).code(0);
+    assert_eq!(run.stderr, "");
 }
 
 #[test]

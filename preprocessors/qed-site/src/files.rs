@@ -53,24 +53,20 @@ pub(crate) fn theme(theme: &Theme, out: &mut Out<'_>) -> Result<(), Fault> {
         theme.joined("css/")?.into_bytes(),
     );
     out.give("qed/site.js".to_owned(), theme.joined("js/")?.into_bytes());
-    let katex = format!(
-        "
-{RULE}
-KaTeX (the styles and fonts of formulas)
-
-{}",
-        theme.joined("katex/LICENSE")?
-    );
-    out.give(
-        "qed/licences.txt".to_owned(),
-        (theme.joined("licences/")? + &katex).into_bytes(),
-    );
+    out.give("qed/licences.txt".to_owned(), licences(theme)?.into_bytes());
     for folder in ["head/", "search/", "katex/", "fonts/", "images/"] {
         for (path, bytes) in theme.folder(folder) {
             out.give(format!("qed/{path}"), bytes.to_vec());
         }
     }
     Ok(())
+}
+
+/// The licences of what a book's forms carry.
+pub(crate) fn licences(theme: &Theme) -> Result<String, Fault> {
+    let katex = theme.joined("katex/LICENSE")?;
+    Ok(theme.joined("licences/")?
+        + &format!("\n{RULE}\nKaTeX (the styles and fonts of formulas)\n\n{katex}"))
 }
 
 /// The author's pictures, redirects, and what search engines read.

@@ -1,11 +1,13 @@
 //! `qed export`: check everything, then write the whole site as one file.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
-use qed_site::export;
+use qed_site::Site;
+use qed_site::export::{self, Part, SingleFile};
 
 use super::build::{Planned, planned};
 use crate::cli::{BookArgs, DENIED, HOLDS};
@@ -60,42 +62,69 @@ pub(crate) fn export(book: &BookArgs, target: &Target) -> Result<u8, Stop> {
     let Some(Planned { rendered, .. }) = planned(&session)? else {
         return Ok(DENIED);
     };
-    let bytes = match bytes(rendered.plan, target, &session.opened.root)? {
-        Ok(bytes) => bytes,
+    let made = match made(rendered.plan, target, &session.opened.root)? {
+        Ok(made) => made,
         Err(theme) => {
             tell::findings(&theme.findings, &theme.sources);
             return Ok(DENIED);
         }
     };
-    folder::write(&target.path, &bytes)
+    folder::write(&target.path, &made.bytes)
         .with_context(|| format!("{} cannot be written", target.path.display()))?;
     session.close(&format!(
         "Proven: {}. The book is in {} ({}), after {:.2} s.",
         tell::tally(rendered.proven.report.tally),
         target.path.display(),
-        size(bytes.len()),
+        size(made.bytes.len()),
         start.elapsed().as_secs_f64(),
     ));
+    if !made.parts.is_empty() {
+        session.close(&inside(&made.parts));
+    }
     Ok(HOLDS)
 }
 
-/// What is to be written.
-fn bytes(plan: Plan, target: &Target, root: &Path) -> Result<Result<Vec<u8>, ThemeFaults>> {
+/// What is to be written. Parts are told of a single file alone: the other kinds have theirs as files inside.
+fn made(plan: Plan, target: &Target, root: &Path) -> Result<Result<SingleFile, ThemeFaults>> {
+    let whole = |bytes| SingleFile {
+        bytes,
+        parts: BTreeMap::new(),
+    };
     Ok(match target.kind {
         Kind::Html => plan.site().map(|site| export::single_file(&site)),
         Kind::Zip => match plan.site() {
-            Ok(site) => Ok(export::folder(&site, &name(&target.path))?),
+            Ok(site) => Ok(whole(export::folder(&site, &name(&target.path))?)),
             Err(theme) => Err(theme),
         },
-        Kind::Epub => plan.epub(edition()?),
+        Kind::Epub => plan.epub(edition()?).map(whole),
         Kind::Pdf => match plan.print() {
-            Ok(document) => {
-                let pdf = chromium::print(&document, root)?;
-                Ok(export::dated(pdf, edition()?))
-            }
+            Ok(document) => Ok(whole(printed(document, root)?)),
             Err(theme) => Err(theme),
         },
     })
+}
+
+/// The document on paper. Which page a chapter begins on is known when it was printed, and a browser cannot say it in the
+/// contents by itself: so it prints twice, the second time with the numbers.
+fn printed(mut document: Site, root: &Path) -> Result<Vec<u8>> {
+    let draft = chromium::print(&document, root)?;
+    let pdf = if export::number(&mut document, &draft) {
+        chromium::print(&document, root)?
+    } else {
+        draft
+    };
+    Ok(export::dated(pdf, edition()?))
+}
+
+/// What each part of a single file takes in it, the largest first: `Inside: pages 401.5 kB, fonts 212.9 kB, …`.
+fn inside(parts: &BTreeMap<Part, usize>) -> String {
+    let mut parts: Vec<_> = parts.iter().collect();
+    parts.sort_by_key(|&(_, bytes)| std::cmp::Reverse(bytes));
+    let lines: Vec<String> = parts
+        .into_iter()
+        .map(|(part, bytes)| format!("{part} {:.1} kB", *bytes as f64 / 1e3))
+        .collect();
+    format!("Inside: {}.", lines.join(", "))
 }
 
 /// The date that a book says of itself, in seconds since 1970: what the caller sets, by the convention of reproducible builds,
@@ -147,6 +176,19 @@ mod tests {
             let target = path.parse::<Target>().ok();
             assert_eq!(target.map(|target| target.kind), kind, "{path}");
         }
+    }
+
+    #[test]
+    fn parts_are_told_the_largest_first() {
+        let parts = [
+            (Part::Pages, 400_149),
+            (Part::Fonts, 1_000_000),
+            (Part::Frame, 7),
+        ];
+        assert_eq!(
+            inside(&parts.into_iter().collect()),
+            "Inside: fonts 1000.0 kB, pages 400.1 kB, frame 0.0 kB."
+        );
     }
 
     #[test]

@@ -11,6 +11,8 @@ use flate2::write::DeflateEncoder;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
+use super::part::Part;
+
 /// About how many bytes are compressed together: small files share what they have in common, and a page is there without the
 /// whole book being opened.
 const PACK: usize = 192 * 1024;
@@ -20,34 +22,49 @@ const FIRST: u8 = b'#';
 const LEFT_OUT: u8 = b'<';
 const LETTERS: u32 = 91;
 
-/// Files on their way into packs, in the order that they were given in.
+/// Files that are compressed together.
+struct Pack {
+    part: Part,
+    bytes: Vec<u8>,
+    /// Path and length of each file, one after another.
+    names: Vec<(String, usize)>,
+}
+
+impl Pack {
+    fn takes(&self, part: Part, bytes: &[u8]) -> bool {
+        self.part == part && (self.bytes.is_empty() || self.bytes.len() + bytes.len() <= PACK)
+    }
+}
+
+/// Files on their way into packs, in the order that they were given in. A pack holds files of one part of the site, so that it
+/// can be told what each part takes.
 #[derive(Default)]
 pub(super) struct Packs {
-    packs: Vec<Vec<u8>>,
-    /// For each pack: path and length of each file, one after another.
-    names: Vec<Vec<(String, usize)>>,
+    packs: Vec<Pack>,
 }
 
 impl Packs {
-    pub(super) fn add(&mut self, path: &str, bytes: &[u8]) {
-        let full = |pack: &Vec<u8>| !pack.is_empty() && pack.len() + bytes.len() > PACK;
-        if self.packs.last().is_none_or(full) {
-            self.packs.push(Vec::new());
-            self.names.push(Vec::new());
-        }
-        // Just pushed, if there was none.
-        if let (Some(pack), Some(names)) = (self.packs.last_mut(), self.names.last_mut()) {
-            pack.extend_from_slice(bytes);
-            names.push((path.to_owned(), bytes.len()));
+    pub(super) fn add(&mut self, part: Part, path: &str, bytes: &[u8]) {
+        let name = (path.to_owned(), bytes.len());
+        match self.packs.last_mut() {
+            Some(pack) if pack.takes(part, bytes) => {
+                pack.bytes.extend_from_slice(bytes);
+                pack.names.push(name);
+            }
+            _ => self.packs.push(Pack {
+                part,
+                bytes: bytes.to_vec(),
+                names: vec![name],
+            }),
         }
     }
 
     /// What is in which pack, counted from `first`: path to pack, start and length.
     pub(super) fn directory(&self, first: usize) -> Value {
         let mut files = serde_json::Map::new();
-        for (at, names) in self.names.iter().enumerate() {
+        for (at, pack) in self.packs.iter().enumerate() {
             let mut start = 0;
-            for (path, length) in names {
+            for (path, length) in &pack.names {
                 files.insert(path.clone(), json!([first + at, start, length]));
                 start += length;
             }
@@ -56,9 +73,11 @@ impl Packs {
     }
 
     /// The packs, each as an element.
-    pub(super) fn elements(&self) -> String {
-        let elements: Vec<String> = self.packs.par_iter().map(|pack| element(pack)).collect();
-        elements.concat()
+    pub(super) fn elements(&self) -> Vec<(Part, String)> {
+        let packs = self.packs.par_iter();
+        packs
+            .map(|pack| (pack.part, element(&pack.bytes)))
+            .collect()
     }
 }
 
@@ -144,15 +163,17 @@ mod tests {
     #[test]
     fn packs_are_cut_between_files_and_know_where_each_is() {
         let mut packs = Packs::default();
-        packs.add("a", &[1; 10]);
-        packs.add("b", &[2; 20]);
-        packs.add("c", &vec![3; PACK]);
-        packs.add("d", &[]);
+        packs.add(Part::Pages, "a", &[1; 10]);
+        packs.add(Part::Pages, "b", &[2; 20]);
+        packs.add(Part::Pages, "c", &vec![3; PACK]);
+        packs.add(Part::Pages, "d", &[]);
+        packs.add(Part::Fonts, "e", &[4; 5]);
         let directory = packs.directory(1);
         assert_eq!(
             directory,
-            json!({ "a": [1, 0, 10], "b": [1, 10, 20], "c": [2, 0, PACK], "d": [2, PACK, 0] })
+            json!({ "a": [1, 0, 10], "b": [1, 10, 20], "c": [2, 0, PACK], "d": [2, PACK, 0], "e": [3, 0, 5] })
         );
-        assert_eq!(packs.elements().matches("</script>").count(), 2);
+        let parts: Vec<Part> = packs.elements().into_iter().map(|(part, _)| part).collect();
+        assert_eq!(parts, [Part::Pages, Part::Pages, Part::Fonts]);
     }
 }

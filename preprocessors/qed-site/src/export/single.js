@@ -3,6 +3,7 @@
 // (`qed.place`, `qed.href`, `qed.rebase`, `qed.bring`, `qed.style`) is given from the packs here.
 "use strict";
 (async () => {
+  document.getElementById("opening").className = "begun";
   const packs = [...document.querySelectorAll("script[data-length]")];
 
   // The letters of a pack as bytes: see pack.rs.
@@ -183,14 +184,19 @@
     else scrollTo({ top: height ?? 0, behavior: "instant" });
   };
 
-  // Back and forward come to where the reader was. An entry of the history has a name for that.
+  // Back and forward come to where the reader was. An entry of the history has a name for that, and keeps the height itself for
+  // when the page is loaded anew.
   const heights = new Map();
   let [entry, shown, asked] = ["", "", 0];
   const arrive = () => {
     entry = history.state?.entry ?? "";
     if (!entry) history.replaceState({ entry: (entry = crypto.randomUUID?.() ?? String(Math.random())) }, "");
-    return heights.get(entry);
+    return heights.get(entry) ?? history.state.height;
   };
+  addEventListener("scrollend", () => {
+    // The address may have changed already while its page is still on its way.
+    if (history.state?.entry === entry) history.replaceState({ entry, height: scrollY }, "");
+  });
   const go = async () => {
     heights.set(entry, scrollY);
     const height = arrive();
@@ -240,8 +246,7 @@
   });
   await run("qed/site.js");
   history.scrollRestoration = "manual";
-  arrive();
-  settle(first.id);
+  settle(first.id, arrive());
   addEventListener("hashchange", go);
   if (named(location.hash).path !== shown) go();
   // A link to where the address is already changes nothing, and leads there all the same.
@@ -253,4 +258,7 @@
     event.preventDefault();
     settle(skips ? "main" : named(location.hash).id);
   });
-})().catch((error) => document.body.append(`This browser cannot open the book: ${error.message}`));
+})().catch((error) => {
+  document.getElementById("opening")?.remove();
+  document.body.append(`The book cannot be opened. Either this file was damaged on its way, or the browser is older than 2023. (${error.message})`);
+});

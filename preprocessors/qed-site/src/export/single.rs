@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::pack::{Packs, element};
+use super::part::{Part, SingleFile};
 use super::short::Short;
 use super::{fonts, preview, styles};
 use crate::html::attribute;
@@ -17,6 +18,9 @@ use crate::{Site, data};
 
 /// Opens packs, and shows the page that the address names.
 const SCRIPT: &str = include_str!("single.js");
+
+/// Says so where a file came without its end.
+const CHECK: &str = include_str!("whole.js");
 
 /// Scripts of the site, in the order that they run in. The last one runs when a reader searches.
 const SCRIPTS: [&str; 3] = ["qed/head/head.js", "qed/site.js", "qed/search/client.js"];
@@ -29,7 +33,7 @@ const NOT_INSIDE: [&str; 2] = ["sitemap.xml", ".nojekyll"];
 
 /// The site as one HTML file that opens from anywhere and asks for nothing. The same site gives the same bytes.
 #[must_use]
-pub fn single_file(site: &Site) -> Vec<u8> {
+pub fn single_file(site: &Site) -> SingleFile {
     let parts = Parts::of(site);
     let pages: Vec<(&str, Cow<'_, str>)> = parts
         .pages
@@ -41,29 +45,29 @@ pub fn single_file(site: &Site) -> Vec<u8> {
     let mut packs = Packs::default();
     let (styles, fonts) = parts.styles(htmls());
     for (path, css) in &styles {
-        packs.add(path, css.as_bytes());
+        packs.add(Part::Styles, path, css.as_bytes());
     }
     let scripts: Vec<(&str, Cow<'_, str>)> = SCRIPTS
         .iter()
         .filter_map(|&path| Some((path, text(site.files.get(path)?))))
         .collect();
     for (path, script) in &scripts {
-        packs.add(path, script.as_bytes());
+        packs.add(Part::Scripts, path, script.as_bytes());
     }
     for font in &fonts {
         if let Some(bytes) = site.files.get(&font.path) {
-            packs.add(&font.path, bytes);
+            packs.add(Part::Fonts, &font.path, bytes);
         }
     }
     let short = Short::new(htmls());
     for (path, html) in &pages {
-        packs.add(path, short.of(html).as_bytes());
+        packs.add(Part::Pages, path, short.of(html).as_bytes());
     }
     for (path, value) in parts.values(&pages) {
-        packs.add(&path, value.as_bytes());
+        packs.add(of_data(&path), &path, value.as_bytes());
     }
     for (path, bytes) in &parts.others {
-        packs.add(path, bytes);
+        packs.add(Part::Files, path, bytes);
     }
 
     // The directory is a pack of its own, the first.
@@ -77,7 +81,7 @@ pub fn single_file(site: &Site) -> Vec<u8> {
     });
     let texts = scripts.iter().map(|(_, script)| script.as_ref());
     let allowed = Allowed {
-        scripts: std::iter::once(SCRIPT).chain(texts).map(hash).collect(),
+        scripts: [CHECK, SCRIPT].into_iter().chain(texts).map(hash).collect(),
         styles: styles.iter().map(|(_, css)| hash(css)).collect(),
     };
     let first = site
@@ -89,8 +93,26 @@ pub fn single_file(site: &Site) -> Vec<u8> {
         .files
         .get("qed/images/icon.svg")
         .map(|icon| STANDARD.encode(icon));
-    let packs = element(directory.to_string().as_bytes()) + &packs.elements();
-    page(&first, icon.as_deref(), &allowed, &packs).into_bytes()
+    let (before, after) = page(&first, icon.as_deref(), &allowed);
+    let mut pieces = vec![
+        (Part::Frame, before),
+        (Part::Frame, element(directory.to_string().as_bytes())),
+    ];
+    pieces.extend(packs.elements());
+    pieces.push((Part::Scripts, format!("<script>{SCRIPT}</script>\n")));
+    pieces.push((Part::Frame, after));
+    SingleFile::of(&pieces)
+}
+
+/// What data is there for, by its path.
+fn of_data(path: &str) -> Part {
+    if path.starts_with("qed/search/") {
+        Part::Search
+    } else if path.starts_with("qed/preview/") {
+        Part::Previews
+    } else {
+        Part::Pages
+    }
 }
 
 /// The files of a site by what becomes of them.
@@ -195,8 +217,8 @@ fn hash(text: &str) -> String {
     format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)))
 }
 
-/// The page around the packs: until its script runs, it has only a name.
-fn page(first: &str, icon: Option<&str>, allowed: &Allowed, packs: &str) -> String {
+/// The page around the packs: what stands before and after them. Until its script runs, it has only a name, and says what it is.
+fn page(first: &str, icon: Option<&str>, allowed: &Allowed) -> (String, String) {
     let between = |start: &str, end: &str| {
         let (_, rest) = first.split_once(start)?;
         Some(rest.split_once(end)?.0)
@@ -209,19 +231,22 @@ fn page(first: &str, icon: Option<&str>, allowed: &Allowed, packs: &str) -> Stri
     let icon = icon.map_or(String::new(), |icon| {
         format!("<link rel=\"icon\" href=\"data:image/svg+xml;base64,{icon}\">\n")
     });
-    format!(
+    let before = format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src {}; style-src {}; \
          style-src-attr 'unsafe-inline'; img-src data: blob:; media-src blob:; base-uri 'none'; form-action 'none'\">\n\
          <title>{}</title>\n{icon}</head>\n<body>\n\
-         <noscript><p>This file holds a whole book, compressed. To open it, a browser must be allowed to run the scripts inside it. \
-         It loads nothing from anywhere.</p></noscript>\n{packs}<script>{SCRIPT}</script>\n</body>\n</html>\n",
+         <p id=\"opening\">This file holds a whole book, compressed. A script at its end opens it.</p>\n\
+         <noscript><p>To open it, a browser must be allowed to run the scripts inside it. It loads nothing from anywhere.</p></noscript>\n\
+         <script>{CHECK}</script>\n",
         allowed.scripts.join(" "),
         allowed.styles.join(" "),
         between("<title>", "</title>").unwrap_or_default(),
-    )
+    );
+    let after = "<p id=\"end\" hidden></p>\n</body>\n</html>\n".to_owned();
+    (before, after)
 }
 
 /// Where a page leads that only leads on.

@@ -13,9 +13,27 @@ mod site;
 mod snippets;
 mod table;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use crate::shell::{command, run};
+use table::Table;
+
+/// A name for the command line, and what it measures.
+type Bench = (&'static str, fn() -> Result<Vec<Table>>);
+
+const BENCHES: &[Bench] = &[
+    ("snippets", || Ok(vec![snippets::bench()?])),
+    ("formulas", || Ok(vec![formulas::bench()?])),
+    ("agree", || Ok(vec![agree::bench()?])),
+    ("links", || Ok(vec![links::bench()?])),
+    ("site", site::bench),
+    ("search", search::bench),
+];
+
+/// The names of all benchmarks.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    BENCHES.iter().map(|(name, _)| *name)
+}
 
 /// Runs the named benchmarks, or all.
 pub(crate) fn run_named(names: &[String]) -> Result<()> {
@@ -27,23 +45,10 @@ pub(crate) fn run_named(names: &[String]) -> Result<()> {
         "-p",
         "mdbook-qed",
     ]))?;
-    let all = ["snippets", "formulas", "agree", "links", "site", "search"];
-    let names = if names.is_empty() {
-        all.map(str::to_owned).to_vec()
-    } else {
-        names.to_vec()
-    };
-    for name in names {
-        let tables = match name.as_str() {
-            "snippets" => vec![snippets::bench()?],
-            "formulas" => vec![formulas::bench()?],
-            "agree" => vec![agree::bench()?],
-            "links" => vec![links::bench()?],
-            "site" => site::bench()?,
-            "search" => vec![search::bench()?],
-            other => bail!("there is no benchmark `{other}`: one of {}", all.join(", ")),
-        };
-        table::publish(&tables, &name)?;
+    for (name, bench) in BENCHES {
+        if names.is_empty() || names.iter().any(|wanted| wanted == name) {
+            table::publish(&bench()?, name)?;
+        }
     }
     Ok(())
 }

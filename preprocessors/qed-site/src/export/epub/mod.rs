@@ -2,11 +2,13 @@
 //!
 //! - `topic` writes a chapter: its tree, held to the content model (`model`, `attributes`, and `drawing` for SVG; `letters` of formulas), with links that lead from file to
 //!   file (`names`).
-//! - `nav` is the way through the book, `package` says what it is.
+//! - `nav` is the way through the book, `package` says what it is, `cover` is what stands for it on a shelf.
 //!
-//! No fonts and no libraries are inside: readers choose the font of a book themselves.
+//! No fonts and no libraries are inside: readers choose the font of a book themselves. The last page says what the book was made
+//! with, and has the licences of that.
 
 mod attributes;
+mod cover;
 mod drawing;
 mod letters;
 mod model;
@@ -28,8 +30,8 @@ use super::folder::options;
 use super::places::Places;
 use super::tree::words;
 use crate::page::Book;
-use crate::theme::Theme;
-use crate::{names as site_names, view};
+use crate::theme::{Fault, Theme};
+use crate::{files as site_files, names as site_names, view};
 use names::{Names, media_type};
 use package::File;
 use topic::Scribe;
@@ -37,6 +39,7 @@ use topic::Scribe;
 /// Everything but the container's own files is in here.
 const FOLDER: &str = "EPUB";
 const TITLE: &str = "title.xhtml";
+const LICENCES: &str = "licences.xhtml";
 const STYLE: &str = "style.css";
 const XHTML: &str = "application/xhtml+xml";
 
@@ -47,9 +50,9 @@ const XHTML: &str = "application/xhtml+xml";
 /// Findings as of [`render`](crate::render): chapters that cannot stand beside each other, a stylesheet that is not text.
 pub fn epub(book: &Book, theme: &Theme, modified: u64) -> Result<Vec<u8>, Vec<Finding>> {
     site_names::check(book)?;
-    let style = theme
-        .joined("epub/")
-        .map_err(|fault| theme.finding(&fault, book).into_iter().collect::<Vec<_>>())?;
+    let told = |fault: Fault| theme.finding(&fault, book).into_iter().collect::<Vec<_>>();
+    let style = theme.joined("epub/").map_err(told)?;
+    let licences = site_files::licences(theme).map_err(told)?;
     let titles: Vec<String> = book.pages.iter().map(view::title).collect();
     let scribe = Scribe {
         book,
@@ -71,6 +74,7 @@ pub fn epub(book: &Book, theme: &Theme, modified: u64) -> Result<Vec<u8>, Vec<Fi
     };
     let nav = nav::body(book, &scribe.names, title, TITLE);
     let mut files = vec![
+        read(cover::FILE, "", title, STYLE, &cover::body(book)),
         read(TITLE, "", title, STYLE, &title_page(book)),
         read(nav::FILE, "nav", "Contents", STYLE, &nav),
     ];
@@ -90,12 +94,21 @@ pub fn epub(book: &Book, theme: &Theme, modified: u64) -> Result<Vec<u8>, Vec<Fi
         };
         files.push(read(name, properties, title, &style, &topic.markup));
     }
+    let body = licences_page(&licences);
+    files.push(read(LICENCES, "", "Licences", STYLE, &body));
     let pictures: BTreeSet<&String> = topics.iter().flat_map(|topic| &topic.pictures).collect();
     files.extend(
         pictures
             .into_iter()
             .filter_map(|path| picture(&scribe, path)),
     );
+    files.push(File {
+        name: cover::DRAWING.to_owned(),
+        media_type: "image/svg+xml",
+        properties: "cover-image",
+        bytes: cover::drawing(book).into_bytes(),
+        is_read: false,
+    });
     files.push(File {
         name: STYLE.to_owned(),
         media_type: "text/css",
@@ -123,6 +136,15 @@ fn title_page(book: &Book) -> String {
     }
     body.push_str("</section>\n");
     body
+}
+
+fn licences_page(licences: &str) -> String {
+    format!(
+        "<section class=\"licences\">\n<h1>Licences</h1>\n\
+         <p>The forms of this book carry the following. This one has neither fonts nor programs inside: what shows it has its own.</p>\n\
+         <pre>{}</pre>\n</section>\n",
+        words(licences.trim_end())
+    )
 }
 
 fn picture(scribe: &Scribe<'_>, path: &str) -> Option<File> {

@@ -1,7 +1,7 @@
 //! The navigation document: SUMMARY.md as a tree.
 
 use super::super::tree::{attribute, words};
-use super::Names;
+use super::{LICENCES, Names, cover};
 use crate::page::{Book, Item};
 use crate::url;
 
@@ -30,14 +30,17 @@ pub(super) fn body(book: &Book, names: &Names, title: &str, first: &str) -> Stri
             _ => list.push_str(&lines),
         }
     }
+    list.push_str(&format!("<li><a href=\"{LICENCES}\">Licences</a></li>\n"));
     let start = names.chapters.first().map_or(first, String::as_str);
     let mut begin = String::new();
     attribute("href", &url::relative(FILE, start), &mut begin);
     format!(
         "<nav epub:type=\"toc\" role=\"doc-toc\">\n<h1>Contents</h1>\n<ol>\n{list}</ol>\n</nav>\n\
          <nav epub:type=\"landmarks\" hidden=\"hidden\" aria-label=\"Landmarks\">\n<ol>\n\
+         <li><a epub:type=\"cover\" href=\"{}\">Cover</a></li>\n\
          <li><a epub:type=\"toc\" href=\"{FILE}\">Contents</a></li>\n\
-         <li><a epub:type=\"bodymatter\"{begin}>Beginning</a></li>\n</ol>\n</nav>\n"
+         <li><a epub:type=\"bodymatter\"{begin}>Beginning</a></li>\n</ol>\n</nav>\n",
+        cover::FILE
     )
 }
 

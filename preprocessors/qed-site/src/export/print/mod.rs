@@ -1,9 +1,11 @@
-//! A book as one document for a printer: title page, contents, and all chapters, each on a page of its own.
+//! A book as one document for a printer: title page, contents, all chapters, each on a page of its own, and the licences of what
+//! is inside.
 //!
 //! It is made to be printed to PDF by a browser, which makes of its headings the outline, and of its tags those of the PDF. So
 //! headings are as deep as their chapter is in SUMMARY.md.
 
 mod date;
+mod numbers;
 mod shape;
 
 use std::collections::BTreeSet;
@@ -14,13 +16,17 @@ use super::chapter::{self, Target};
 use super::places::Places;
 use super::tree::{attribute, words};
 use crate::page::{Book, Item, Site};
-use crate::theme::Theme;
-use crate::{names, url, view};
+use crate::theme::{Fault, Theme};
+use crate::{files, names, url, view};
 pub use date::dated;
+pub use numbers::number;
 use shape::Scribe;
 
 /// The document, in the folder that [`print()`] makes.
 pub const DOCUMENT: &str = "book.xhtml";
+
+/// The id of the last part.
+const LICENCES: &str = "licences";
 
 /// The book as a folder with [`DOCUMENT`] in it, and its styles, fonts and pictures beside it. Nothing in it runs, and nothing
 /// comes from elsewhere.
@@ -29,11 +35,12 @@ pub const DOCUMENT: &str = "book.xhtml";
 /// Findings as of [`render`](crate::render): chapters that cannot stand beside each other, a stylesheet that is not text.
 pub fn print(book: &Book, theme: &Theme) -> Result<Site, Vec<Finding>> {
     names::check(book)?;
+    let told = |fault: Fault| theme.finding(&fault, book).into_iter().collect::<Vec<_>>();
     let mut site = Site::default();
+    // The numbers come when it was printed once.
+    site.files.insert(numbers::FILE.to_owned(), Vec::new());
     for (folder, file) in [("css/", "qed/site.css"), ("print/", "qed/print.css")] {
-        let style = theme
-            .joined(folder)
-            .map_err(|fault| theme.finding(&fault, book).into_iter().collect::<Vec<_>>())?;
+        let style = theme.joined(folder).map_err(told)?;
         site.files.insert(file.to_owned(), style.into_bytes());
     }
     for folder in ["katex/", "fonts/"] {
@@ -59,7 +66,9 @@ pub fn print(book: &Book, theme: &Theme) -> Result<Site, Vec<Finding>> {
     let mut body = cover(book);
     body.push_str("<nav class=\"contents\">\n<h1 class=\"h1\">Contents</h1>\n");
     contents(book, &book.items, &mut body);
-    body.push_str("</nav>\n<main>\n");
+    body.push_str(&format!(
+        "<ol>\n<li><a href=\"#{LICENCES}\">Licences</a></li>\n</ol>\n</nav>\n<main>\n"
+    ));
     text(&book.items, &mut 0, &mut |part| match part {
         Part::Title(number, title) => body.push_str(&format!(
             "<h1 class=\"part\" id=\"part-{number}\">{}</h1>\n",
@@ -70,7 +79,10 @@ pub fn print(book: &Book, theme: &Theme) -> Result<Site, Vec<Finding>> {
             chapters[index].markup
         )),
     });
-    body.push_str("</main>\n");
+    body.push_str(&format!(
+        "<section class=\"licences\" id=\"{LICENCES}\">\n<h1 class=\"h1\">Licences</h1>\n<pre>{}</pre>\n</section>\n</main>\n",
+        words(files::licences(theme).map_err(told)?.trim_end())
+    ));
     site.files
         .insert(DOCUMENT.to_owned(), document(book, &body).into_bytes());
     Ok(site)
@@ -195,7 +207,12 @@ fn document(book: &Book, body: &str) -> String {
     attribute("lang", language, &mut lang);
     attribute("xml:lang", language, &mut lang);
     let mut links = String::new();
-    for style in ["qed/katex/katex.css", "qed/site.css", "qed/print.css"] {
+    for style in [
+        "qed/katex/katex.css",
+        "qed/site.css",
+        "qed/print.css",
+        numbers::FILE,
+    ] {
         links.push_str("<link rel=\"stylesheet\"");
         attribute("href", &url::encoded(style), &mut links);
         links.push_str("/>\n");
