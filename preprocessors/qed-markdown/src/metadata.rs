@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use qed_report::{Level, Rule};
+use qed_report::{Level, Rule, nearest};
 use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
@@ -103,7 +103,7 @@ pub(crate) struct Mistake {
     pub(crate) rule: &'static Rule,
     pub(crate) range: Range<usize>,
     pub(crate) message: String,
-    pub(crate) hint: Option<String>,
+    pub(crate) hint: String,
 }
 
 /// Where the metadata stands in a text.
@@ -176,7 +176,7 @@ fn no_metadata(text: &str) -> Option<Mistake> {
             rule: &UNCLOSED,
             range,
             message: "metadata begins here and never ends".to_owned(),
-            hint: Some("close it with a line `+++`".to_owned()),
+            hint: "close it with a line `+++`".to_owned(),
         });
     }
     let mut inner = lines
@@ -188,7 +188,7 @@ fn no_metadata(text: &str) -> Option<Mistake> {
         rule: &FRONT_MATTER,
         range,
         message: "YAML front matter is shown as text".to_owned(),
-        hint: Some("write it as TOML between `+++` lines, or take it away".to_owned()),
+        hint: "write it as TOML between `+++` lines, or take it away".to_owned(),
     })
 }
 
@@ -200,6 +200,25 @@ fn is_yaml_key(line: &str) -> bool {
                 .all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))
             && (rest.is_empty() || rest.starts_with(' '))
     })
+}
+
+/// What a key takes.
+#[derive(Clone, Copy)]
+enum Takes {
+    Strings,
+    Reasons,
+    Switch,
+}
+
+impl Takes {
+    /// In words, and an example.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Strings => ("a list of strings", "[\"softmax\"]"),
+            Self::Reasons => ("a table of strings", "{ no-label = \"the reason\" }"),
+            Self::Switch => ("`true` or `false`", "false"),
+        }
+    }
 }
 
 #[derive(Default)]
@@ -214,7 +233,8 @@ impl Reader {
         let (table, errors) = DeTable::parse_recoverable(toml);
         for error in errors {
             let range = visible(toml, error.span().unwrap_or_default());
-            self.mistake(&SYNTAX, range, error.message().to_owned(), None);
+            let hint = "write `key = value`, and words in double quotes";
+            self.mistake(&SYNTAX, range, error.message().to_owned(), hint);
         }
         let mut entries: Vec<_> = table.get_ref().iter().collect();
         entries.sort_by_key(|(key, _)| key.span().start);
@@ -225,6 +245,8 @@ impl Reader {
 
     fn entry(&mut self, key: &str, range: Range<usize>, value: &TomlSpanned<DeValue<'_>>) {
         match key {
+            // A name that is half read is no name to look for.
+            "requires" if self.is_broken(value) => {}
             "requires" => self.metadata.requires = self.list(key, value),
             "aliases" => self.metadata.aliases = self.list(key, value),
             "sources" => self.metadata.sources = self.list(key, value),
@@ -232,43 +254,46 @@ impl Reader {
             "allow" => self.metadata.allow = self.reasons(value),
             "auto-links" => self.metadata.auto_links = self.switch(key, value),
             _ => {
-                let near = KEYS.into_iter().max_by(|a, b| {
-                    strsim::jaro_winkler(a, key).total_cmp(&strsim::jaro_winkler(b, key))
-                });
-                let hint = match near.filter(|near| strsim::jaro_winkler(near, key) > 0.85) {
+                let hint = match nearest(key, KEYS) {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => "the keys are `requires`, `aliases`, `sources`, `tags`, `allow` and `auto-links`"
-                        .to_owned(),
+                    None => format!("remove it, or write one of `{}`", KEYS.join("`, `")),
                 };
                 self.mistake(
                     &UNKNOWN_KEY,
                     range,
-                    format!("unknown key `{key}`"),
-                    Some(hint),
+                    format!("`{key}` is no key of the metadata"),
+                    hint,
                 );
             }
         }
     }
 
+    /// Whether something in a value is not TOML.
+    fn is_broken(&self, value: &TomlSpanned<DeValue<'_>>) -> bool {
+        let place = self.place(value.span());
+        let mut mistakes = self.mistakes.iter().map(|mistake| &mistake.range);
+        mistakes.any(|range| range.start < place.end && place.start < range.end)
+    }
+
     fn list(&mut self, key: &str, value: &TomlSpanned<DeValue<'_>>) -> Vec<Spanned<String>> {
         let Some(items) = value.get_ref().as_array() else {
-            self.wrong_type(key, "a list of strings", value);
+            self.wrong_type(key, Takes::Strings, value);
             return Vec::new();
         };
         items
             .iter()
-            .filter_map(|item| self.string(key, "a list of strings", item))
+            .filter_map(|item| self.string(key, Takes::Strings, item))
             .collect()
     }
 
     fn reasons(&mut self, value: &TomlSpanned<DeValue<'_>>) -> Vec<(Spanned<String>, String)> {
         let Some(table) = value.get_ref().as_table() else {
-            self.wrong_type("allow", "a table of strings", value);
+            self.wrong_type("allow", Takes::Reasons, value);
             return Vec::new();
         };
         let mut reasons = Vec::new();
         for (code, reason) in table.iter() {
-            if let Some(reason) = self.string("allow", "a table of strings", reason) {
+            if let Some(reason) = self.string("allow", Takes::Reasons, reason) {
                 let range = self.place(code.span());
                 reasons.push((
                     Spanned {
@@ -286,7 +311,7 @@ impl Reader {
     fn switch(&mut self, key: &str, value: &TomlSpanned<DeValue<'_>>) -> Option<bool> {
         let switch = value.get_ref().as_bool();
         if switch.is_none() {
-            self.wrong_type(key, "`true` or `false`", value);
+            self.wrong_type(key, Takes::Switch, value);
         }
         switch
     }
@@ -294,11 +319,11 @@ impl Reader {
     fn string(
         &mut self,
         key: &str,
-        expected: &str,
+        takes: Takes,
         value: &TomlSpanned<DeValue<'_>>,
     ) -> Option<Spanned<String>> {
         let Some(string) = value.get_ref().as_str() else {
-            self.wrong_type(key, expected, value);
+            self.wrong_type(key, takes, value);
             return None;
         };
         Some(Spanned {
@@ -307,14 +332,12 @@ impl Reader {
         })
     }
 
-    fn wrong_type(&mut self, key: &str, expected: &str, value: &TomlSpanned<DeValue<'_>>) {
+    fn wrong_type(&mut self, key: &str, takes: Takes, value: &TomlSpanned<DeValue<'_>>) {
         let found = value.get_ref().type_str();
-        self.mistake(
-            &WRONG_TYPE,
-            value.span(),
-            format!("`{key}` is {expected}; this is of type {found}"),
-            None,
-        );
+        let (expected, example) = takes.words();
+        let message = format!("`{key}` is {expected}; this is of type {found}");
+        let hint = format!("write it as in `{key} = {example}`");
+        self.mistake(&WRONG_TYPE, value.span(), message, hint);
     }
 
     fn mistake(
@@ -322,14 +345,14 @@ impl Reader {
         rule: &'static Rule,
         range: Range<usize>,
         message: String,
-        hint: Option<String>,
+        hint: impl Into<String>,
     ) {
         let range = self.place(range);
         self.mistakes.push(Mistake {
             rule,
             range,
             message,
-            hint,
+            hint: hint.into(),
         });
     }
 

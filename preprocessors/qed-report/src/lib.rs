@@ -10,11 +10,13 @@
 mod draw;
 mod finding;
 mod judged;
+mod nearest;
 mod rule;
 mod source;
 
 pub use draw::{Format, Report, Style, Tally, draw, human};
 pub use finding::{Finding, Label, sort};
 pub use judged::{Judged, Saying, Word};
+pub use nearest::nearest;
 pub use rule::{Level, Rule};
 pub use source::{Position, Source, SourceId, Sources, Span};

@@ -5,9 +5,10 @@ mod lines;
 mod rendered;
 pub(crate) mod rules;
 
+use std::fmt;
 use std::sync::Arc;
 
-use qed_report::{Finding, Rule, SourceId, Sources};
+use qed_report::{Finding, Rule, SourceId, Sources, nearest};
 
 use crate::Origin;
 use directive::{Directive, Kind, Selection, directives};
@@ -35,6 +36,16 @@ pub enum ReadError {
     NotUtf8,
     /// It is there, but: a reason in a few words, without a full stop.
     Refused(String),
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Missing => "there is no such file",
+            Self::NotUtf8 => "it is not UTF-8",
+            Self::Refused(reason) => reason,
+        })
+    }
 }
 
 /// A chapter with its includes in place.
@@ -209,7 +220,7 @@ impl Expander<'_> {
                 };
                 let (taken, found) = take(&file, source, selection);
                 if !found {
-                    self.nothing(&path, selection, place);
+                    self.nothing(&path, &file, selection, place);
                 }
                 self.include(path, selection, &taken, too_deep, place);
                 true
@@ -236,14 +247,15 @@ impl Expander<'_> {
     ) {
         let inner = folder(&path).to_owned();
         let key = (path, selection_key(selection));
-        if too_deep || self.stack.contains(&key) {
+        if self.stack.contains(&key) {
             let message = format!("`{}` is included in a circle", key.0);
-            return self.find(
-                &rules::LOOP,
-                place,
-                message,
-                "include only a part of it, by anchor or lines",
-            );
+            let hint = "include only a part of it, by anchor or lines";
+            return self.find(&rules::LOOP, place, message, hint);
+        }
+        if too_deep {
+            let message = format!("`{}` is included more than {DEEPEST} levels deep", key.0);
+            let hint = "include it from a file that is nearer to the chapter";
+            return self.find(&rules::LOOP, place, message, hint);
         }
         if self.out.text.len() + taken.text.len() > MOST_BYTES || self.directives > MOST_DIRECTIVES
         {
@@ -291,7 +303,7 @@ impl Expander<'_> {
             ReadError::Missing => (
                 &rules::MISSING,
                 format!("there is no file `{path}`"),
-                "paths start from the folder of the file that includes",
+                "correct the path: it starts from the folder of the file that includes",
             ),
             ReadError::NotUtf8 => (
                 &rules::NOT_UTF8,
@@ -307,24 +319,28 @@ impl Expander<'_> {
         self.find(rule, place, message, hint);
     }
 
-    fn nothing(&mut self, path: &str, selection: &Selection<'_>, place: &Place) {
-        let message = match selection {
-            Selection::Anchor(name) => format!("`{path}` has no `ANCHOR: {name}`"),
-            Selection::Lines(..) => format!("`{path}` has no such lines"),
+    fn nothing(&mut self, path: &str, file: &str, selection: &Selection<'_>, place: &Place) {
+        let (message, hint) = match selection {
+            Selection::Anchor(name) => (
+                format!("`{path}` has no `ANCHOR: {name}`"),
+                format!(
+                    "correct the name, or write `ANCHOR: {name}` before the part and `ANCHOR_END: {name}` after it"
+                ),
+            ),
+            Selection::Lines(..) => (
+                format!("`{path}` does not have these lines"),
+                format!(
+                    "correct the line numbers: the last is {}",
+                    file.lines().count()
+                ),
+            ),
         };
-        self.find(
-            &rules::EMPTY,
-            place,
-            message,
-            "correct the name, or the line numbers",
-        );
+        self.find(&rules::EMPTY, place, message, &hint);
     }
 
     fn misspelt(&mut self, name: &str, place: &Place) {
         let known = ["include", "rustdoc_include", "playground", "title"];
-        let near = known.into_iter().find(|known| {
-            *known != name && strsim::osa_distance(known, name) < 3 && name.len() > 3
-        });
+        let near = nearest(name, known).filter(|near| *near != name && name.len() > 3);
         if let Some(near) = near {
             let message = format!("mdBook knows no `{{{{#{name}}}}}`");
             let hint = format!("did you mean `{near}`?");

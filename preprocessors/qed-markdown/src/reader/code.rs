@@ -134,7 +134,7 @@ impl Reader<'_> {
                     range.start..info_range.end,
                     "this fence never closes",
                 )
-                .hint(format!("close it with a line `{}`", &written[..signs]));
+                .hint(format!("close it with a line {}", &written[..signs]));
             self.findings.push(finding);
         }
         match info.kind(self.options.untagged_is_rust) {

@@ -169,7 +169,9 @@ impl Reader<'_> {
                 None => {
                     let message = format!("`</{name}>` ends nothing that was opened here");
                     let finding = self.topic.finding(&UNCLOSED, range, message);
-                    self.findings.push(finding);
+                    self.findings.push(
+                        finding.hint(format!("take it away, or write `<{name}>` where it begins")),
+                    );
                 }
             }
         } else if refused {

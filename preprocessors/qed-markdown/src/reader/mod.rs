@@ -102,8 +102,9 @@ impl<'t> Reader<'t> {
             passages: Vec::new(),
         };
         let findings = mistakes.into_iter().map(|mistake| {
-            let mut finding = topic.finding(mistake.rule, mistake.range, mistake.message);
-            finding.hint = mistake.hint;
+            let finding = topic
+                .finding(mistake.rule, mistake.range, mistake.message)
+                .hint(mistake.hint);
             finding
         });
         Self {

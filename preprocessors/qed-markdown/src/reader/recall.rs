@@ -80,157 +80,175 @@ pub(crate) struct Cards {
     pub(crate) found: Vec<Recall>,
 }
 
+impl BlockTag {
+    /// Its name, and whether it is an end tag.
+    fn name(&self) -> (&str, bool) {
+        (self.tag.name.as_str(), self.tag.closes)
+    }
+}
+
 impl Cards {
     /// The next tag of the chapter.
     pub(crate) fn tag(&mut self, chapter: &str, tag: &BlockTag) -> Option<Malformed> {
-        let name = (tag.tag.name.as_str(), tag.tag.closes);
-        match &mut self.state {
-            State::Outside if name == ("details", false) && tag.tag.has_class("recall") => {
-                self.details = tag.range.clone();
-                self.state = State::Opened;
-                (!tag.alone).then(|| self.lost("the card is written on one line", None))
-            }
-            State::Outside => None,
-            State::Lost { open } => {
-                match name {
-                    ("details", false) => *open += 1,
-                    ("details", true) => *open -= 1,
-                    _ => {}
-                }
-                if *open == 0 {
-                    self.state = State::Outside;
-                }
-                None
-            }
-            State::Opened => match name {
-                ("summary", false) if !tag.alone => {
-                    Some(self.lost("`<summary>` must stand alone on its line", Some(tag)))
-                }
-                ("summary", false)
-                    if !chapter[self.details.end..tag.range.start]
-                        .trim_matches(is_filler)
-                        .is_empty() =>
-                {
-                    Some(self.lost("text stands between `<details>` and `<summary>`", Some(tag)))
-                }
-                ("summary", false) if !tag.blank_after => {
-                    Some(self.lost("a blank line is missing after `<summary>`", Some(tag)))
-                }
-                ("summary", false) => {
-                    self.state = State::Question {
-                        from: tag.range.end,
-                    };
-                    None
-                }
-                _ => Some(self.lost("`<summary>` must follow `<details>`", Some(tag))),
-            },
-            State::Question { from } => match name {
-                ("summary", true) => {
-                    let question = trimmed(
-                        chapter,
-                        *from..tag.range.start,
-                        quotes(chapter, self.details.start),
-                    );
-                    let wrong = stands_wrong(tag, "</summary>").or_else(|| {
-                        question
-                            .is_empty()
-                            .then(|| "the question is empty".to_owned())
-                    });
-                    self.state = State::Answer {
-                        question,
-                        from: tag.range.end,
-                        inner: 0,
-                    };
-                    wrong.map(|message| self.lost(&message, Some(tag)))
-                }
-                ("details" | "summary", _) => Some(self.lost("`</summary>` is missing", Some(tag))),
-                _ => None,
-            },
+        let next = match std::mem::take(&mut self.state) {
+            State::Outside => self.outside(tag),
+            State::Opened => self.opened(chapter, tag),
+            State::Question { from } => self.question(chapter, from, tag),
             State::Answer {
                 question,
                 from,
                 inner,
-            } => match name {
-                ("details", false) => {
-                    *inner += 1;
-                    None
-                }
-                ("details", true) if *inner > 0 => {
-                    *inner -= 1;
-                    None
-                }
-                ("details", true) => {
-                    let answer = trimmed(
-                        chapter,
-                        *from..tag.range.start,
-                        quotes(chapter, self.details.start),
-                    );
-                    let wrong = if !tag.alone {
-                        Some("`</details>` must stand alone on its line")
-                    } else if !tag.blank_before {
-                        Some("a blank line is missing before `</details>`")
-                    } else if answer.is_empty() {
-                        Some("the answer is empty")
-                    } else {
-                        None
-                    };
-                    if let Some(wrong) = wrong {
-                        let malformed = self.malformed(wrong, Some(tag));
-                        self.state = State::Outside;
-                        return Some(malformed);
-                    }
-                    let range = self.details.start..tag.range.end;
-                    self.found.push(Recall {
-                        range,
-                        question: question.clone(),
-                        answer,
-                    });
-                    self.state = State::Outside;
-                    None
-                }
-                _ => None,
-            },
+            } => self.answer(chapter, (question, from, inner), tag),
+            State::Lost { open } => Ok(lost(open, tag)),
+        };
+        match next {
+            Ok(state) => {
+                self.state = state;
+                None
+            }
+            Err(why) => {
+                let other = tag.range != self.details;
+                self.state = lost(usize::from(other), tag);
+                Some(self.malformed(&why, other.then(|| tag.range.clone())))
+            }
         }
+    }
+
+    fn outside(&mut self, tag: &BlockTag) -> Result<State, String> {
+        if tag.name() != ("details", false) || !tag.tag.has_class("recall") {
+            return Ok(State::Outside);
+        }
+        self.details = tag.range.clone();
+        if tag.alone {
+            Ok(State::Opened)
+        } else {
+            Err("the card is written on one line".to_owned())
+        }
+    }
+
+    fn opened(&self, chapter: &str, tag: &BlockTag) -> Result<State, String> {
+        let text_between = || {
+            let between = &chapter[self.details.end..tag.range.start];
+            !between.trim_matches(is_filler).is_empty()
+        };
+        let wrong = if tag.name() != ("summary", false) {
+            "`<summary>` must follow `<details>`"
+        } else if !tag.alone {
+            "`<summary>` must stand alone on its line"
+        } else if text_between() {
+            "text stands between `<details>` and `<summary>`"
+        } else if !tag.blank_after {
+            "a blank line is missing after `<summary>`"
+        } else {
+            return Ok(State::Question {
+                from: tag.range.end,
+            });
+        };
+        Err(wrong.to_owned())
+    }
+
+    fn question(&self, chapter: &str, from: usize, tag: &BlockTag) -> Result<State, String> {
+        match tag.name() {
+            ("summary", true) => {
+                let question = self.trimmed(chapter, from..tag.range.start);
+                let wrong = if !tag.alone {
+                    "`</summary>` must stand alone on its line"
+                } else if !tag.blank_before {
+                    "a blank line is missing before `</summary>`"
+                } else if !tag.blank_after {
+                    "a blank line is missing after `</summary>`"
+                } else if question.is_empty() {
+                    "the question is empty"
+                } else {
+                    return Ok(State::Answer {
+                        question,
+                        from: tag.range.end,
+                        inner: 0,
+                    });
+                };
+                Err(wrong.to_owned())
+            }
+            ("details" | "summary", _) => Err("`</summary>` is missing".to_owned()),
+            _ => Ok(State::Question { from }),
+        }
+    }
+
+    /// A tag of an answer, of which the question, the start, and the number of `<details>` open inside are known.
+    fn answer(
+        &mut self,
+        chapter: &str,
+        (question, from, inner): (Range<usize>, usize, usize),
+        tag: &BlockTag,
+    ) -> Result<State, String> {
+        let inner = match tag.name() {
+            ("details", false) => inner + 1,
+            ("details", true) if inner > 0 => inner - 1,
+            ("details", true) => return self.closed(chapter, question, from, tag),
+            _ => inner,
+        };
+        Ok(State::Answer {
+            question,
+            from,
+            inner,
+        })
+    }
+
+    fn closed(
+        &mut self,
+        chapter: &str,
+        question: Range<usize>,
+        from: usize,
+        tag: &BlockTag,
+    ) -> Result<State, String> {
+        let answer = self.trimmed(chapter, from..tag.range.start);
+        let wrong = if !tag.alone {
+            "`</details>` must stand alone on its line"
+        } else if !tag.blank_before {
+            "a blank line is missing before `</details>`"
+        } else if answer.is_empty() {
+            "the answer is empty"
+        } else {
+            self.found.push(Recall {
+                range: self.details.start..tag.range.end,
+                question,
+                answer,
+            });
+            return Ok(State::Outside);
+        };
+        Err(wrong.to_owned())
     }
 
     /// The chapter ends here.
     pub(crate) fn end(&mut self) -> Option<Malformed> {
-        let open = !matches!(self.state, State::Outside | State::Lost { .. });
-        open.then(|| self.lost("the card is never closed with `</details>`", None))
+        let state = std::mem::take(&mut self.state);
+        let open = !matches!(state, State::Outside | State::Lost { .. });
+        open.then(|| self.malformed("the card is never closed with `</details>`", None))
     }
 
-    fn lost(&mut self, message: &str, tag: Option<&BlockTag>) -> Malformed {
-        let open = match tag.map(|tag| (tag.tag.name.as_str(), tag.tag.closes)) {
-            Some(("details", false)) => 2,
-            Some(("details", true)) => 0,
-            _ => 1,
-        };
-        self.state = if open == 0 {
-            State::Outside
-        } else {
-            State::Lost { open }
-        };
-        self.malformed(message, tag)
-    }
-
-    fn malformed(&self, message: &str, tag: Option<&BlockTag>) -> Malformed {
+    fn malformed(&self, why: &str, other: Option<Range<usize>>) -> Malformed {
         Malformed {
             range: self.details.clone(),
-            message: format!("this recall card is not read as one: {message}"),
-            other: tag.map(|tag| tag.range.clone()),
+            message: format!("this recall card is not read as one: {why}"),
+            other,
         }
+    }
+
+    /// A range without the blank lines at its ends and the marks of the quotes that the card stands in.
+    fn trimmed(&self, chapter: &str, range: Range<usize>) -> Range<usize> {
+        trimmed(chapter, range, quotes(chapter, self.details.start))
     }
 }
 
-fn stands_wrong(tag: &BlockTag, name: &str) -> Option<String> {
-    if !tag.alone {
-        Some(format!("`{name}` must stand alone on its line"))
-    } else if !tag.blank_before {
-        Some(format!("a blank line is missing before `{name}`"))
-    } else if !tag.blank_after {
-        Some(format!("a blank line is missing after `{name}`"))
-    } else {
-        None
+/// How a card that cannot be read goes on: `open` is how many `<details>` are open before the tag.
+fn lost(open: usize, tag: &BlockTag) -> State {
+    let open = match tag.name() {
+        ("details", false) => open + 1,
+        ("details", true) => open.saturating_sub(1),
+        _ => open,
+    };
+    match open {
+        0 => State::Outside,
+        open => State::Lost { open },
     }
 }
 
