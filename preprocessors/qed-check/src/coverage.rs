@@ -1,5 +1,7 @@
 //! What a topic must have. A topic is a chapter with metadata; chapters without are introductions and lists.
 
+use std::collections::BTreeSet;
+
 use qed_markdown::Topic;
 use qed_report::{Finding, Level, Rule, Span};
 use qed_snippet::Verdict;
@@ -112,72 +114,88 @@ pub(crate) fn check(
             .hint("add a line such as `- [First chapter](first.md)`"),
         );
     }
-    let links_out = graph
+    let links_out: BTreeSet<usize> = graph
         .backlinks
         .iter()
         .flatten()
         .map(|backlink| backlink.topic)
-        .collect::<std::collections::BTreeSet<_>>();
+        .collect();
     for (at, topic) in library.topics.iter().enumerate() {
-        if !topic.metadata.makes_a_topic() {
-            continue;
-        }
-        let mut miss = |rule: &'static Rule, message: &str, hint: &str| {
-            findings.push(topic.finding(rule, head(topic), message).hint(hint));
-        };
-        // A snippet that does not hold has a finding of its own, and may be the one.
-        let proves = |verdict: &Verdict| matches!(verdict, Verdict::Ran(_) | Verdict::Failed(_));
-        if !verdicts
-            .get(at)
-            .is_some_and(|of_topic| of_topic.iter().any(proves))
-        {
-            miss(
-                &NO_PROVEN_SNIPPET,
-                "no snippet of this topic runs and is checked",
-                "add a ```rust fence, and `qed bless` writes its output",
-            );
-        }
-        let mut display = topic
-            .formulas
-            .iter()
-            .filter(|formula| formula.display)
-            .peekable();
-        if display.peek().is_some() && display.all(|formula| formula.label.is_none()) {
-            miss(
-                &NO_LABEL,
-                "no formula of this topic has a label",
-                "write `\\label{eq:…}` inside the `$$` of the main formula",
-            );
-        }
-        if topic.metadata.sources.is_empty() {
-            miss(
-                &NO_SOURCES,
-                "this topic names no sources",
-                "list them under `sources` in the metadata",
-            );
-        }
-        if topic.recalls.is_empty() {
-            miss(
-                &NO_RECALL,
-                "this topic has no recall card",
-                "add a <details class=\"recall\">, as `qed explain no-recall` shows",
-            );
-        }
-        if !links_out.contains(&at) {
-            miss(
-                &NO_LINKS_OUT,
-                "this topic links to no other",
-                "link to what it builds on or leads to",
-            );
-        }
-        if graph.backlinks[at].is_empty() {
-            miss(
-                &NO_LINKS_IN,
-                "no other topic links to this one",
-                "link to it where its subject is first mentioned",
+        if topic.metadata.makes_a_topic() {
+            let has = Around {
+                verdicts: verdicts.get(at).map_or(&[], Vec::as_slice),
+                links_out: links_out.contains(&at),
+                links_in: !graph.backlinks[at].is_empty(),
+            };
+            findings.extend(
+                gaps(topic, has).map(|(rule, message, hint)| {
+                    topic.finding(rule, head(topic), message).hint(hint)
+                }),
             );
         }
     }
+}
+
+/// What the text of a topic does not tell of it.
+#[derive(Clone, Copy)]
+struct Around<'a> {
+    /// What became of its snippets.
+    verdicts: &'a [Verdict],
+    /// It links to another topic.
+    links_out: bool,
+    /// Another topic links to it.
+    links_in: bool,
+}
+
+/// What a topic lacks: the rule, what is wrong, and what to do.
+fn gaps(
+    topic: &Topic,
+    has: Around<'_>,
+) -> impl Iterator<Item = (&'static Rule, &'static str, &'static str)> {
+    // A snippet that does not hold has a finding of its own, and may be the one.
+    let proves = |verdict: &Verdict| matches!(verdict, Verdict::Ran(_) | Verdict::Failed(_));
+    let mut display = topic.formulas.iter().filter(|formula| formula.display);
+    let has_display = display.clone().next().is_some();
+    [
+        (
+            !has.verdicts.iter().any(proves),
+            &NO_PROVEN_SNIPPET,
+            "no snippet of this topic runs and is checked",
+            "add a ```rust fence; `qed bless` writes its output",
+        ),
+        (
+            has_display && display.all(|formula| formula.label.is_none()),
+            &NO_LABEL,
+            "no formula of this topic has a label",
+            "write `\\label{eq:…}` inside the `$$` of the main formula",
+        ),
+        (
+            topic.metadata.sources.is_empty(),
+            &NO_SOURCES,
+            "this topic names no sources",
+            "list them under `sources` in the metadata",
+        ),
+        (
+            topic.recalls.is_empty(),
+            &NO_RECALL,
+            "this topic has no recall card",
+            "add a `<details class=\"recall\">`, as `qed explain no-recall` shows",
+        ),
+        (
+            !has.links_out,
+            &NO_LINKS_OUT,
+            "this topic links to no other",
+            "link to what it builds on or leads to",
+        ),
+        (
+            !has.links_in,
+            &NO_LINKS_IN,
+            "no other topic links to this one",
+            "link to it where its subject is first mentioned",
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(lacks, rule, message, hint)| lacks.then_some((rule, message, hint)))
 }
 
 /// The title: where what is said of the whole topic is shown.

@@ -6,10 +6,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use qed_math::{Macros, Mark, Request};
-use qed_report::{Finding, Level, Rule, Span};
+use qed_report::{Finding, Level, Rule, Span, nearest};
 use qed_snippet::Cache;
 
-use crate::index::nearest;
 use crate::symbols::{Explained, Place, Symbols, spoken};
 use crate::{Agreement, Library};
 
@@ -208,11 +207,12 @@ fn check_topic(
             } else {
                 let message = format!("no formula has the label `{}`", reference.name);
                 let range = formula.tex.locate(reference.range.clone());
-                let mut finding = topic.finding(&UNKNOWN_LABEL, range, message);
-                if let Some(near) = nearest(&reference.name, labels.keys().map(String::as_str)) {
-                    finding = finding.hint(format!("did you mean `{near}`?"));
-                }
-                findings.push(finding);
+                let finding = topic.finding(&UNKNOWN_LABEL, range, message);
+                let near = nearest(&reference.name, labels.keys().map(String::as_str));
+                findings.push(finding.hint(match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("give a display formula `\\label{{{}}}`", reference.name),
+                }));
             }
         }
         // A doubled label keeps its number only at the first place.

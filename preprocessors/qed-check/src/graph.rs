@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use qed_report::{Finding, Level, Rule};
+use qed_report::{Finding, Level, Rule, nearest};
 
-use crate::index::{Index, Named, nearest};
+use crate::index::{Index, Named};
 use crate::{Library, Target};
 
 /// The rules of this file.
@@ -15,7 +15,7 @@ static UNKNOWN_REQUIREMENT: Rule = Rule {
     level: Level::Deny,
     title: "a topic requires one that does not exist",
     explanation: "\
-`requires` in the metadata lists the slugs (file names without `.md`) of topics to know first. One of them names no topic.
+`requires` in the metadata lists the slugs (file names without `.md`) of topics to know first. One of them names no topic, or could mean several.
 ",
 };
 
@@ -78,7 +78,16 @@ fn requirements(
         match index.by_name(&name.value) {
             Named::Topic(target) if !required.contains(&target) => required.push(target),
             Named::Topic(_) => {}
-            Named::Nothing | Named::Several(_) => {
+            Named::Several(topics) => {
+                let paths = library.paths(&topics);
+                let message = format!("`{}` stands for several topics: {paths}", name.value);
+                findings.push(
+                    topic
+                        .finding(&UNKNOWN_REQUIREMENT, name.range.clone(), message)
+                        .hint("give one of them an alias of its own, and write that"),
+                );
+            }
+            Named::Nothing => {
                 let message = format!("no topic has the slug `{}`", name.value);
                 let finding = topic.finding(&UNKNOWN_REQUIREMENT, name.range.clone(), message);
                 findings.push(match nearest(&name.value, index.names()) {

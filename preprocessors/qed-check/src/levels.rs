@@ -1,6 +1,7 @@
 //! How much each finding weighs in this book.
 
-use qed_report::{Finding, Level, Rule};
+use qed_markdown::{Spanned, Topic};
+use qed_report::{Finding, Level, Rule, nearest};
 
 use crate::{Library, Settings, rules, web};
 
@@ -38,6 +39,15 @@ The file's metadata allows a rule that nothing in the file breaks. Remove the en
 ",
 };
 
+fn unknown(topic: &Topic, code: &Spanned<String>) -> Finding {
+    let message = format!("there is no rule `{}`", code.value);
+    let finding = topic.finding(&UNKNOWN_RULE, code.range.clone(), message);
+    match nearest(&code.value, rules().iter().map(|rule| rule.code)) {
+        Some(near) => finding.hint(format!("did you mean `{near}`?")),
+        None => finding.hint("write a code that `qed explain` lists"),
+    }
+}
+
 /// Levels by rule.
 pub(crate) struct Levels<'a> {
     settings: &'a Settings,
@@ -53,22 +63,9 @@ impl<'a> Levels<'a> {
         for topic in &library.topics {
             for (code, reason) in &topic.metadata.allow {
                 let Some(rule) = rules().into_iter().find(|rule| rule.code == code.value) else {
-                    let message = format!("there is no rule `{}`", code.value);
-                    findings.push(
-                        topic
-                            .finding(&UNKNOWN_RULE, code.range.clone(), message)
-                            .hint("`qed explain` lists the rules"),
-                    );
+                    findings.push(unknown(topic, code));
                     continue;
                 };
-                if reason.trim().is_empty() {
-                    let message = format!("`{}` is allowed without a reason", rule.code);
-                    findings.push(
-                        topic
-                            .finding(&NO_REASON, code.range.clone(), message)
-                            .hint("write why, in a few words, as its value"),
-                    );
-                }
                 let source = topic.span(code.range.clone()).source;
                 let before = findings.len();
                 findings.retain(|finding| {
@@ -81,6 +78,13 @@ impl<'a> Levels<'a> {
                         topic
                             .finding(&UNUSED_ALLOW, code.range.clone(), message)
                             .hint("remove the entry"),
+                    );
+                } else if reason.trim().is_empty() {
+                    let message = format!("`{}` is allowed without a reason", rule.code);
+                    findings.push(
+                        topic
+                            .finding(&NO_REASON, code.range.clone(), message)
+                            .hint("write why, in a few words, as its value"),
                     );
                 }
             }

@@ -35,6 +35,14 @@ pub struct Library {
     pub findings: Vec<Finding>,
 }
 
+impl Library {
+    /// The files of some topics, for a message.
+    pub(crate) fn paths(&self, topics: &[usize]) -> String {
+        let paths = topics.iter().map(|&at| self.topics[at].path.as_str());
+        format!("`{}`", paths.collect::<Vec<_>>().join("`, `"))
+    }
+}
+
 /// A line of SUMMARY.md that has a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Chapter {

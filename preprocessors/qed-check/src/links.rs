@@ -6,10 +6,10 @@ mod url;
 pub(crate) use rules::RULES;
 
 use qed_markdown::{Link, LinkKind, Topic};
-use qed_report::Finding;
+use qed_report::{Finding, nearest};
 
 use crate::Library;
-use crate::index::{Index, Named, join, nearest};
+use crate::index::{Index, Named, join};
 use rules::{
     AMBIGUOUS_LINK, CASE_MISMATCH, HTML_LINK, LINK_OUTSIDE, MISSING_FILE, MISSING_HEADING,
     UNDEFINED_REFERENCE, UNKNOWN_TOPIC, UNLISTED_CHAPTER,
@@ -65,8 +65,10 @@ impl Resolver<'_> {
         links
             .iter()
             .map(|link| {
-                self.link(at, link)
-                    .unwrap_or_else(|broken| report(broken, findings))
+                self.link(at, link).unwrap_or_else(|broken| {
+                    findings.push(*broken.finding);
+                    broken.target
+                })
             })
             .collect()
     }
@@ -92,16 +94,11 @@ impl Resolver<'_> {
         let target = match self.index.by_name(name) {
             Named::Topic(target) => target,
             Named::Several(topics) => {
-                let paths: Vec<_> = topics
-                    .iter()
-                    .map(|&at| format!("`{}`", self.library.topics[at].path))
-                    .collect();
-                let message = format!("`{name}` stands for several topics: {}", paths.join(", "));
+                let paths = self.library.paths(&topics);
+                let message = format!("`{name}` stands for several topics: {paths}");
                 let finding = topic.finding(&AMBIGUOUS_LINK, link.target_range.clone(), message);
                 return Err(finding
-                    .hint(
-                        "write the slug of the one that is meant, or its path as an ordinary link",
-                    )
+                    .hint("link to the path of the one that is meant: `[words](path.md)`")
                     .into());
             }
             Named::Nothing if !looks_like_a_slug(name) => return Ok(Target::Text),
@@ -139,10 +136,10 @@ impl Resolver<'_> {
         let folder = topic.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let Some(path) = url::resolve(folder, &path) else {
             let message = format!("`{}` leads out of the book", link.target);
-            return Err(topic
+            let finding = topic
                 .finding(&LINK_OUTSIDE, link.target_range.clone(), message)
-                .hint("name its beginning under `outside` in [preprocessor.qed] if that is meant")
-                .with(Target::Elsewhere));
+                .hint("name its beginning under `outside` in [preprocessor.qed] if that is meant");
+            return Err(Broken::taken_for(Target::Elsewhere, finding));
         };
         if let Some(target) = self.index.by_path(&path) {
             return self.fragment(topic, link, target, fragment.as_deref());
@@ -166,13 +163,13 @@ impl Resolver<'_> {
                 return Ok(resolved);
             }
             let message = format!("`{}` names the page, not the file `{file}`", link.target);
-            return Err(topic
+            let finding = topic
                 .finding(&HTML_LINK, link.target_range.clone(), message)
                 .hint(format!(
                     "write `{}`: such a link works in every renderer and is checked",
                     relative(&topic.path, file)
-                ))
-                .with(resolved));
+                ));
+            return Err(Broken::taken_for(resolved, finding));
         }
         if library.files.contains(path) {
             if !path.ends_with(".md") {
@@ -276,7 +273,7 @@ impl Resolver<'_> {
         Err(
             match near.or_else(|| nearest(fragment, anchors.iter().copied())) {
                 Some(near) => finding.hint(format!("did you mean `#{near}`?")),
-                None => finding.hint("an anchor is the heading in lower case with `-` for spaces"),
+                None => finding.hint("write the heading in lower case, with `-` for spaces"),
             }
             .into(),
         )
@@ -324,29 +321,19 @@ struct Broken {
     target: Target,
 }
 
-impl From<Finding> for Broken {
-    fn from(finding: Finding) -> Self {
-        finding.with(Target::Broken)
-    }
-}
-
-/// What a finding's link is taken for.
-trait With {
-    fn with(self, target: Target) -> Broken;
-}
-
-impl With for Finding {
-    fn with(self, target: Target) -> Broken {
-        Broken {
-            finding: Box::new(self),
+impl Broken {
+    fn taken_for(target: Target, finding: Finding) -> Self {
+        Self {
+            finding: Box::new(finding),
             target,
         }
     }
 }
 
-fn report(broken: Broken, findings: &mut Vec<Finding>) -> Target {
-    findings.push(*broken.finding);
-    broken.target
+impl From<Finding> for Broken {
+    fn from(finding: Finding) -> Self {
+        Self::taken_for(Target::Broken, finding)
+    }
 }
 
 /// Small letters, digits and hyphens with at least two letters in a row: `cross-entropy-loss`.

@@ -21,17 +21,21 @@ correct its name.
 
 pub(crate) fn check(library: &Library, settings: &Settings, findings: &mut Vec<Finding>) {
     let place = |name: &str| settings.macro_places.get(name).copied();
+    let mut told = BTreeSet::new();
     for (name, fault) in qed_math::check_macros(&settings.macros) {
+        told.insert(name.clone());
         let Some(span) = place(&name) else { continue };
-        let mut finding = Finding::new(fault.rule, span, format!("`{name}`: {}", fault.message));
+        let mut finding = Finding::new(fault.rule, span, fault.message);
         finding.hint = fault.hint;
         findings.push(finding);
     }
     let used = used(library, settings);
-    for name in settings.macros.keys().filter(|name| !used.contains(*name)) {
+    let names = settings.macros.keys();
+    for name in names.filter(|name| !used.contains(*name) && !told.contains(*name)) {
         let span: Option<Span> = place(name);
         findings.extend(span.map(|span| {
-            Finding::new(&UNUSED_MACRO, span, format!("no formula uses `{name}`")).hint("remove it")
+            Finding::new(&UNUSED_MACRO, span, format!("no formula uses `{name}`"))
+                .hint("remove it, or correct its name")
         }));
     }
 }

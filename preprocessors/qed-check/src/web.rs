@@ -159,7 +159,7 @@ fn unsettled<'a>(
         (
             &WEB_OFFLINE,
             format!("{others} could not be asked: no host can be reached"),
-            "look to the network of this machine, and ask again",
+            "check the network of this machine, and run it again",
         )
     } else {
         (
