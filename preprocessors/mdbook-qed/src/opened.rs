@@ -156,7 +156,7 @@ fn config(root: &Path, sources: &mut Sources) -> Result<Config, Stop> {
         }
         Err(error) => {
             return Err(Stop::Failed(anyhow::anyhow!(
-                "{} cannot be read: {error:?}",
+                "{} cannot be read: {error}",
                 path.display()
             )));
         }
@@ -178,7 +178,7 @@ fn config(root: &Path, sources: &mut Sources) -> Result<Config, Stop> {
             message,
         )
         .note(reason.to_string())
-        .hint("mend the line that is named");
+        .hint("correct this line");
         Stop::Settings(Box::new(finding), std::mem::take(sources))
     })
 }

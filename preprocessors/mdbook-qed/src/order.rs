@@ -5,7 +5,7 @@ use std::path::Path;
 use mdbook_driver::config::Config;
 use qed_report::{Finding, Level, Rule, Sources};
 
-use crate::settings::{find_key, place};
+use crate::settings::place;
 
 /// The rules of this file.
 pub(crate) static RULES: &[&Rule] = &[&AFTER_LINKS];
@@ -40,7 +40,7 @@ pub(crate) fn check(config: &Config, root: &Path, sources: &mut Sources) -> Opti
     {
         return None;
     }
-    let span = place(root, sources, |text| find_key(text, "preprocessor.qed"));
+    let span = place(root, sources, &["preprocessor", "qed"]);
     let message = "QED runs after `links`, which expands includes";
     Some(
         Finding::new(&AFTER_LINKS, span, message)

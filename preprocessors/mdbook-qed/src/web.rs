@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use qed_check::Web;
 use qed_markdown::Topic;
@@ -44,17 +44,16 @@ pub(crate) fn ask<'a>(
 
 impl From<&settings::Web> for qed_web::Settings {
     fn from(settings: &settings::Web) -> Self {
-        let seconds = |seconds: f64| Duration::from_secs_f64(seconds.clamp(0.0, 86_400.0));
         Self {
             ignore: Patterns::new(&settings.ignore)
                 .expect("the settings were read with patterns that can be read"),
             anchors: settings.anchors,
-            time: seconds(settings.seconds),
-            answer_time: seconds(settings.answer_seconds),
+            time: settings.seconds.0,
+            answer_time: settings.answer_seconds.0,
             retries: settings.retries.min(10),
-            pause: seconds(settings.pause_seconds),
+            pause: settings.pause_seconds.0,
             hosts: settings.hosts,
-            age: Duration::from_secs_f64(settings.days.clamp(0.0, 3_650.0) * 86_400.0),
+            age: settings.days.0,
             loopback: settings.loopback,
         }
     }

@@ -1,25 +1,86 @@
 //! `qed bless`: what the snippets print now becomes their expected output.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use anyhow::Context;
 use qed_markdown::{Edit, weave};
-use qed_report::SourceId;
+use qed_report::{Level, SourceId};
 
 use crate::cli::{BookArgs, DENIED, HOLDS};
-use crate::folder;
 use crate::opened::Stop;
-use crate::tell;
+use crate::prove::Proven;
+use crate::{folder, tell};
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Blessed {
+    outputs: usize,
+    files: usize,
+    /// Outputs in text that another preprocessor made: it stands in no file.
+    foreign: usize,
+    /// Places for which several chapters ask for different outputs.
+    disputed: usize,
+}
 
 pub(crate) fn bless(book: &BookArgs) -> Result<u8, Stop> {
     let session = book.open()?;
     let (proven, _) = session.opened.prove(&session.means)?;
     session.bar.finish();
-    let library = &proven.library;
+    let blessed = write(&proven, &session.opened.root)?;
 
+    let mut failed = proven.report.findings.clone();
+    failed.retain(|finding| !qed_snippet::is_blessable(finding.rule));
+    tell::findings(&failed, &proven.library.sources);
+    session.close(&format!(
+        "{} written in {}.",
+        tell::counted(blessed.outputs, "output"),
+        tell::counted(blessed.files, "file")
+    ));
+    if blessed.foreign > 0 {
+        session.close(
+            "Some outputs stand in text that another preprocessor made, and were left alone.",
+        );
+    }
+    if blessed.disputed > 0 {
+        session.close(
+            "Some snippets are included more than once and print something else each time; their outputs were left alone.",
+        );
+    }
+    let holds = blessed.foreign + blessed.disputed == 0
+        && failed.iter().all(|finding| finding.level != Level::Deny);
+    Ok(if holds { HOLDS } else { DENIED })
+}
+
+/// Writes the outputs into the files that their fences stand in.
+fn write(proven: &Proven, root: &Path) -> anyhow::Result<Blessed> {
+    let library = &proven.library;
+    let (wanted, foreign) = wanted(proven);
+    let mut blessed = Blessed {
+        foreign,
+        ..Blessed::default()
+    };
+    for (source, edits) in wanted {
+        let (edits, disputed) = undisputed(edits);
+        blessed.disputed += disputed;
+        if edits.is_empty() {
+            continue;
+        }
+        let source = library.sources.get(source);
+        let path = root.join(&source.path);
+        folder::write(&path, weave(&source.text, &edits).as_bytes())
+            .with_context(|| format!("{} cannot be written", path.display()))?;
+        blessed.outputs += edits.len();
+        blessed.files += 1;
+    }
+    Ok(blessed)
+}
+
+/// For each file what is to be written into it, and how many outputs stand in no file.
+fn wanted(proven: &Proven) -> (BTreeMap<SourceId, Vec<Edit>>, usize) {
+    let topics: Vec<_> = proven.library.topics.iter().map(AsRef::as_ref).collect();
     let mut wanted: BTreeMap<SourceId, Vec<Edit>> = BTreeMap::new();
-    let mut refused = 0;
-    let topics: Vec<_> = library.topics.iter().map(AsRef::as_ref).collect();
+    let mut foreign = 0;
     for (at, edit) in qed_snippet::bless(&topics, &proven.report.proof) {
         let topic = topics[at];
         if topic.origin.is_exact(edit.range.clone()) {
@@ -29,58 +90,10 @@ pub(crate) fn bless(book: &BookArgs) -> Result<u8, Stop> {
                 .or_default()
                 .push(Edit::replace(span.start..span.end, edit.replacement));
         } else {
-            refused += 1;
+            foreign += 1;
         }
     }
-    let (mut changed, mut files, mut disputed) = (0, 0, 0);
-    for (source, edits) in wanted {
-        let (edits, out) = undisputed(edits);
-        disputed += out;
-        if edits.is_empty() {
-            continue;
-        }
-        let source = library.sources.get(source);
-        let path = session.opened.root.join(&source.path);
-        folder::write(&path, weave(&source.text, &edits).as_bytes())
-            .with_context(|| format!("{} cannot be written", path.display()))?;
-        changed += edits.len();
-        files += 1;
-    }
-
-    let failed: Vec<_> = proven
-        .report
-        .findings
-        .iter()
-        .filter(|finding| !qed_snippet::is_blessable(finding.rule))
-        .cloned()
-        .collect();
-    tell::findings(&failed, &library.sources);
-    session.close(&format!(
-        "{} written in {}.",
-        tell::counted(changed, "output"),
-        tell::counted(files, "file")
-    ));
-    if refused > 0 {
-        session.close(
-            "Some outputs stand in text that another preprocessor made, and were left alone.",
-        );
-    }
-    if disputed > 0 {
-        session.close(
-            "Some snippets are included more than once and print something else each time; their outputs were left alone.",
-        );
-    }
-    Ok(
-        if refused + disputed > 0
-            || failed
-                .iter()
-                .any(|finding| finding.level == qed_report::Level::Deny)
-        {
-            DENIED
-        } else {
-            HOLDS
-        },
-    )
+    (wanted, foreign)
 }
 
 /// Each edit once, though a fence that several chapters include asks for it several times. Where they ask for different things
