@@ -13,6 +13,7 @@ mod shell;
 mod test;
 
 use anyhow::Result;
+use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
@@ -28,12 +29,14 @@ enum Command {
     Setup,
     /// Set up, then run all checks and tests
     Test {
-        /// Run only these steps: format, lint, test, doc, book, browser, spelling, licences
+        /// Run only these steps
+        #[arg(value_parser = PossibleValuesParser::new(test::names()))]
         steps: Vec<String>,
     },
-    /// Measure QED beside the best tool known: snippets, formulas, links, site, search
+    /// Measure QED beside the best tool known
     Bench {
         /// Which; all if none is named
+        #[arg(value_parser = PossibleValuesParser::new(bench::names()))]
         names: Vec<String>,
     },
     /// Fuzz what reads text, a minute each

@@ -38,6 +38,7 @@ impl What<'_> {
     pub(super) fn remedy(self) -> String {
         match self {
             What::Brace => "add `}`".to_owned(),
+            What::Left(".") => r"add `\right.`".to_owned(),
             What::Left(delimiter) => format!(
                 r"add `\right{}`, or `\right.` where nothing is to be shown",
                 mirrored(delimiter)
