@@ -88,37 +88,110 @@ fn a_link_to_a_heading_that_is_not_there() {
     );
 }
 
-#[test]
-fn places_hold_through_quotes_and_lists() {
-    check(
-        "# A\n\n> So $\\frac{1}{2$ it is.\n",
-        "formula-braces",
-        "src/a.md:3:15",
-    );
-    check(
-        "# A\n\n- one\n  - ```rust\n    let x: i32 = \"one\";\n    ```\n",
+/// The five mistakes of every day: name, code, and a text with `¦` right before the place of the finding.
+const MISTAKES: [(&str, &str, &str); 5] = [
+    ("brace", "formula-braces", "é $\\frac{1}¦{2$ is cut.\n"),
+    (
+        "compile",
         "snippet-compile",
-        "src/a.md:5:18",
-    );
-    check(
-        "# A\n\n> ```rust\n> # let x: i32 = \"é\";\n> ```\n",
-        "snippet-compile",
-        "src/a.md:4:18",
-    );
+        "```rust\nlet é: i32 = ¦\"one\";\n```\n",
+    ),
+    (
+        "panic",
+        "snippet-panic",
+        "```rust\nlet empty: [i32; 0] = [];\n/* é */ ¦assert!(!empty.is_empty(), \"nothing there\");\n```\n",
+    ),
+    (
+        "output",
+        "output-differs",
+        "```rust\nprintln!(\"1\\n2\");\n```\n\n```output\n1\n¦3\n```\n",
+    ),
+    ("link", "missing-heading", "é [there](¦there.md#nowhere)\n"),
+];
+
+/// A text in a list item or a quote: what stands before its first line, before the others, and on blank ones.
+fn indented(text: &str, first: &str, other: &str, blank: &str) -> String {
+    let mut prefix = first;
+    let mut out = String::new();
+    for line in text.lines() {
+        let before = if line.is_empty() { blank } else { prefix };
+        out += &format!("{before}{line}\n");
+        prefix = other;
+    }
+    out
 }
 
+/// The lines of Rust fences as hidden ones; a text without a fence stands below one that has hidden lines.
+fn hidden(text: &str) -> String {
+    let Some((_, code)) = text.split_once("```rust\n") else {
+        return format!("```rust\n# let _é = 1;\n```\n\n{text}");
+    };
+    let (code, rest) = code.split_once("```\n").unwrap();
+    format!("```rust\n{}```\n{rest}", indented(code, "# ", "# ", ""))
+}
+
+/// Where a text stands, as written into a chapter, or into a file of which a chapter includes all but the first line.
+const AROUND: [(&str, bool, fn(&str) -> String); 6] = [
+    ("alone", false, str::to_owned),
+    ("hidden", false, hidden),
+    ("list", false, |text| indented(text, "- ", "  ", "")),
+    ("quote", false, |text| indented(text, "> ", "> ", ">")),
+    ("include", true, str::to_owned),
+    ("all", true, |text| {
+        indented(&hidden(text), "> 1. ", ">    ", ">")
+    }),
+];
+
+/// Takes the mark out of a text: its place, as a finding tells it.
+fn marked(path: &str, text: &str) -> (String, String) {
+    let (before, after) = text.split_once('¦').unwrap();
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap().chars().count() + 1;
+    (
+        format!("{before}{after}"),
+        format!("{path}:{line}:{column}"),
+    )
+}
+
+/// Each of the five has just one finding, at its character, wherever it stands.
 #[test]
-fn places_hold_through_includes() {
-    let book = Book::of("# A\n\n{{#include part.txt}}\n\n```rust\n{{#include code.rs:2:}}\n```\n")
-        .file("src/part.txt", "One\n\ntwo $x^{2$\n")
-        .file("src/code.rs", "// left out\nlet x: i32 = \"one\";\n");
-    assert_eq!(
-        book.findings(),
-        [
-            finding("snippet-compile", "src/code.rs:2:14"),
-            finding("formula-braces", "src/part.txt:3:8")
-        ]
-    );
+fn places_hold_through_includes_hidden_lines_lists_and_quotes() {
+    let mut book = Book::new().chapter("there.md", "# There\n\n## Somewhere\n");
+    let mut expected = Vec::new();
+    for (mistake, code, text) in MISTAKES {
+        for (around, included, write) in AROUND {
+            let name = format!("{mistake}-{around}.md");
+            let (path, head) = if included {
+                (format!("src/parts/{name}"), "Left out.\n")
+            } else {
+                (format!("src/{name}"), "# A\n\n")
+            };
+            let (text, place) = marked(&path, &format!("{head}{}", write(text)));
+            expected.push(finding(code, &place));
+            book = if included {
+                let chapter = format!("# A\n\n{{{{#include parts/{name}:2:}}}}\n");
+                book.chapter(&name, chapter).file(&path, text)
+            } else {
+                book.chapter(&name, text)
+            };
+        }
+    }
+    let mut found = book.findings();
+    found.sort();
+    expected.sort();
+    assert_eq!(found, expected);
+}
+
+/// A fence that includes some lines of a file, the others left out or hidden.
+#[test]
+fn places_hold_where_a_fence_includes_its_lines() {
+    let code = "// left out\nlet x: i32 = \"one\";\n";
+    for directive in ["include", "rustdoc_include"] {
+        let text = format!("# A\n\n```rust\n{{{{#{directive} code.rs:2:}}}}\n```\n");
+        let book = Book::of(&text).file("src/code.rs", code);
+        let expected = [finding("snippet-compile", "src/code.rs:2:14")];
+        assert_eq!(book.findings(), expected, "{directive}");
+    }
 }
 
 #[test]

@@ -90,7 +90,7 @@ fn without_an_order_places_are_lost_and_that_is_said() {
     book.replace("book.toml", "before = [\"links\"]\n", "");
     let order = Finding {
         code: "after-links".to_owned(),
-        place: "book.toml:7:2".to_owned(),
+        place: "book.toml:7:15".to_owned(),
     };
     assert_eq!(book.findings(), [order, finding("src/a.md:3:1")]);
     book.replace(
