@@ -159,7 +159,7 @@ fn try_merged(
         return alone(&suspects, errands, workshop, progress);
     };
     let program = folder.path().join(PROGRAM);
-    let mut outcomes = members
+    let outcomes = members
         .par_iter()
         .map(|&index| {
             let Errand { task, run, ask } = errands[index];
@@ -180,6 +180,11 @@ fn try_merged(
             Ok((index, outcome))
         })
         .collect::<Result<Vec<_>, Error>>()?;
+    // Whoever sees that it is a module, by a macro or a library that tells the names of things, is tried as a crate.
+    let (seen, mut outcomes): (Vec<_>, Vec<_>) = outcomes
+        .into_iter()
+        .partition(|(_, outcome)| outcome.trial.as_ref().is_some_and(Trial::tells_of_merging));
+    suspects.extend(seen.into_iter().map(|(index, _)| index));
     outcomes.extend(alone(&suspects, errands, workshop, progress)?);
     Ok(outcomes)
 }
@@ -366,7 +371,11 @@ fn try_alone(
     let trial = if answer.is_good() {
         let program = folder.path().join(PROGRAM);
         ran(task, complaints, workshop, &program, None)?
-    } else if complaints.iter().any(|complaint| complaint.error) {
+    } else if complaints.iter().any(|complaint| complaint.error)
+        && (answer.end == qed_sandbox::End::Exited(1)
+            || !matches!(task.fence.mode, Mode::Refuse(_)))
+    {
+        // A compiler that breaks down has not refused the snippet, whatever it said before.
         Trial::Refused(complaints)
     } else if answer.end == qed_sandbox::End::Exited(1) {
         Trial::Refused(vec![Complaint::bare(answer.rest.trim())])

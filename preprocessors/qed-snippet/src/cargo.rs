@@ -38,7 +38,9 @@ pub(crate) struct Built {
     pub(crate) folders: BTreeSet<PathBuf>,
     /// `native=…` folders that build scripts named.
     pub(crate) native: BTreeSet<String>,
-    /// Files of packages that lie on this disk and not in a registry.
+    /// All libraries, those that the others need among them.
+    pub(crate) libraries: BTreeSet<PathBuf>,
+    /// Files of packages that lie on this disk and not in a registry, and folders of which everything counts.
     pub(crate) sources: BTreeSet<PathBuf>,
 }
 
@@ -129,12 +131,8 @@ impl Cargo<'_> {
         let home = cargo_home();
         let mut read = vec![self.workshop.toolchain.sysroot.clone(), self.program()];
         // Not the folder itself: the keys to registries lie in it.
-        read.extend(["registry", "git", "config", "config.toml"].map(|name| home.join(name)));
-        // Cargo reads its settings in all folders above.
-        let above = self.folder.ancestors().flat_map(|folder| {
-            ["config", "config.toml"].map(|name| folder.join(".cargo").join(name))
-        });
-        read.extend(above);
+        read.extend(["registry", "git"].map(|name| home.join(name)));
+        read.extend(settings_for(self.folder));
         for package in metadata
             .packages
             .iter()
@@ -186,20 +184,31 @@ impl Cargo<'_> {
 
 /// What a package on this disk may read: its own folder, and its workspace's.
 fn readable(manifest: &Path) -> Vec<PathBuf> {
-    let Some(folder) = manifest.parent() else {
-        return Vec::new();
-    };
-    let mut readable = vec![folder.to_owned()];
-    let workspace = folder.ancestors().find(|folder| {
+    let own = manifest.parent().map(Path::to_owned);
+    let workspace =
+        workspace(manifest).filter(|folder| Some(folder) != std::env::home_dir().as_ref());
+    own.into_iter().chain(workspace).collect()
+}
+
+/// The folder of the workspace that a package may belong to.
+fn workspace(manifest: &Path) -> Option<PathBuf> {
+    let is_workspace = |folder: &&Path| {
         std::fs::read_to_string(folder.join("Cargo.toml"))
             .is_ok_and(|text| text.contains("[workspace"))
-    });
-    readable.extend(
-        workspace
-            .filter(|&folder| Some(folder) != std::env::home_dir().as_deref())
-            .map(Path::to_owned),
-    );
-    readable
+    };
+    manifest
+        .parent()?
+        .ancestors()
+        .find(is_workspace)
+        .map(Path::to_owned)
+}
+
+/// The files in which cargo, started in a folder, looks for its settings: in all folders above, and at home.
+pub(crate) fn settings_for(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let above = folder.ancestors().map(|folder| folder.join(".cargo"));
+    above
+        .chain([cargo_home()])
+        .flat_map(|folder| ["config", "config.toml"].map(|name| folder.join(name)))
 }
 
 fn cargo_home() -> PathBuf {
@@ -268,10 +277,15 @@ impl<'a> Messages<'a> {
             .iter()
             .filter(|artifact| artifact.package_id != root.id)
         {
-            let files = artifact.filenames.iter().filter_map(|file| file.parent());
+            let files = || artifact.filenames.iter();
+            let folders = files().filter_map(|file| file.parent());
             built
                 .folders
-                .extend(files.map(|folder| folder.as_std_path().to_owned()));
+                .extend(folders.map(|folder| folder.as_std_path().to_owned()));
+            if !artifact.target.is_custom_build() {
+                let libraries = files().map(|file| file.as_std_path().to_owned());
+                built.libraries.extend(libraries);
+            }
         }
         for script in &self.scripts {
             built
@@ -283,9 +297,16 @@ impl<'a> Messages<'a> {
             .iter()
             .filter(|package| package.source.is_none() && package.id != root.id)
         {
-            built
-                .sources
-                .insert(package.manifest_path.as_std_path().to_owned());
+            let manifest = package.manifest_path.as_std_path();
+            built.sources.insert(manifest.to_owned());
+            let workspace = workspace(manifest).map(|folder| folder.join("Cargo.toml"));
+            built.sources.extend(workspace);
+            let scripts = self.scripts.iter();
+            built.sources.extend(
+                scripts
+                    .filter(|script| script.package_id == package.id)
+                    .flat_map(|script| read_by(script, manifest)),
+            );
             built.sources.extend(
                 self.artifacts
                     .iter()
@@ -306,6 +327,39 @@ impl<'a> Messages<'a> {
             .iter()
             .find_map(|&ending| files.iter().find(|file| file.extension() == Some(ending)));
         library.map(|file| file.as_std_path().to_owned())
+    }
+}
+
+/// What a build script depends on: the files and folders that it names, of those that it may read, or else all of its package.
+fn read_by(script: &BuildScript, manifest: &Path) -> Vec<PathBuf> {
+    let Some(folder) = manifest.parent() else {
+        return Vec::new();
+    };
+    let said = script.out_dir.parent().map(|folder| folder.join("output"));
+    let said = said.and_then(|file| std::fs::read_to_string(file).ok());
+    let named: Vec<PathBuf> = said
+        .unwrap_or_default()
+        .lines()
+        .filter_map(|line| {
+            line.strip_prefix("cargo:")
+                .map(|line| line.trim_start_matches(':'))
+        })
+        .filter_map(|line| line.strip_prefix("rerun-if-changed="))
+        .map(|path| folder.join(path))
+        .collect();
+    let may_read = |path: &Path| {
+        let path = path.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        let mut folders = readable(manifest).into_iter();
+        folders.any(|folder| {
+            folder
+                .canonicalize()
+                .is_ok_and(|folder| path.starts_with(folder))
+        })
+    };
+    if named.is_empty() {
+        vec![folder.to_owned()]
+    } else {
+        named.into_iter().filter(|path| may_read(path)).collect()
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::cargo::{Built, Cargo, Refusal};
+use crate::cargo::{Built, Cargo, Refusal, settings_for};
 use crate::key::hash;
 use crate::toolchain::stamp;
 use crate::workshop::Workshop;
@@ -42,7 +42,7 @@ pub(crate) struct Dependencies {
     pub(crate) identity: String,
     /// Stamps of the built libraries: if one has changed, cargo is asked again.
     stamps: Vec<(PathBuf, String)>,
-    /// Source files on this disk, and the hash of all of them.
+    /// Sources on this disk, and the hash of all of them.
     sources: (Vec<PathBuf>, String),
 }
 
@@ -66,6 +66,22 @@ impl Set<'_> {
         self.settings.root.join(name)
     }
 
+    /// The folder of the generated package.
+    fn folder(&self) -> PathBuf {
+        let folders = self.settings.work_folder.join("dependencies");
+        folders.join(if self.name.is_empty() {
+            "book"
+        } else {
+            self.name
+        })
+    }
+
+    /// The hash of cargo's settings for it.
+    fn cargo_settings(&self) -> String {
+        let files: Vec<PathBuf> = settings_for(&self.folder()).collect();
+        digest(&files, &self.settings.root)
+    }
+
     fn question(&self, workshop: &Workshop<'_>) -> Vec<u8> {
         let lock = std::fs::read_to_string(self.lock()).unwrap_or_default();
         let parts = [
@@ -73,6 +89,7 @@ impl Set<'_> {
             manifest(self),
             workshop.toolchain.identity.clone(),
             lock,
+            self.cargo_settings(),
         ];
         parts.join("\0").into_bytes()
     }
@@ -86,7 +103,8 @@ impl Set<'_> {
         let known = cache.get("dependencies", &self.question(workshop))?;
         let known: Dependencies = serde_json::from_slice(&known).ok()?;
         let is_there = known.stamps.iter().all(|(path, then)| stamp(path) == *then);
-        (is_there && digest(&known.sources.0) == known.sources.1).then_some(known)
+        let (sources, then) = &known.sources;
+        (is_there && digest(sources, &self.settings.root) == *then).then_some(known)
     }
 
     /// Resolves, locks and builds the set.
@@ -97,11 +115,7 @@ impl Set<'_> {
         progress: &dyn Progress,
     ) -> Result<Result<Dependencies, Refusal>, Error> {
         let folders = self.settings.work_folder.join("dependencies");
-        let folder = folders.join(if self.name.is_empty() {
-            "book"
-        } else {
-            self.name
-        });
+        let folder = self.folder();
         let target = folders.join("target");
         for folder in [&folder, &target] {
             std::fs::create_dir_all(folder).map_err(Error::disk("create", folder))?;
@@ -156,8 +170,9 @@ impl Set<'_> {
         );
         flags.extend(built.native.iter().map(|folder| format!("-L{folder}")));
         let sources: Vec<PathBuf> = built.sources.iter().cloned().collect();
-        let digest = digest(&sources);
-        let identity = [PROFILE, &manifest_without_paths(self), lock, &digest].join("\0");
+        let digest = digest(&sources, &self.settings.root);
+        let manifest = manifest_without_paths(self);
+        let identity = [PROFILE, &manifest, lock, &digest, &self.cargo_settings()].join("\0");
         let native = built
             .native
             .iter()
@@ -168,9 +183,9 @@ impl Set<'_> {
             folders: built.folders.iter().cloned().chain(native).collect(),
             identity: blake3::hash(identity.as_bytes()).to_hex().to_string(),
             stamps: built
-                .crates
+                .libraries
                 .iter()
-                .map(|(_, path)| (path.clone(), stamp(path)))
+                .map(|path| (path.clone(), stamp(path)))
                 .collect(),
             sources: (sources, digest),
         }
@@ -207,13 +222,35 @@ fn manifest_of(dependencies: &toml::Table) -> String {
     )
 }
 
-fn digest(files: &[PathBuf]) -> String {
+/// The hash of files, and of all that is in folders; of a package without what is built in it, and without the book.
+fn digest(paths: &[PathBuf], book: &Path) -> String {
     let mut hasher = blake3::Hasher::new();
-    for file in files {
-        let bytes = std::fs::read(file).unwrap_or_default();
-        hasher
-            .update(&(bytes.len() as u64).to_le_bytes())
-            .update(&bytes);
+    let mut open: Vec<PathBuf> = paths.iter().rev().cloned().collect();
+    while let Some(path) = open.pop() {
+        let Ok(entries) = std::fs::read_dir(&path) else {
+            let is_file = path.metadata().is_ok_and(|metadata| metadata.is_file());
+            let bytes = is_file.then(|| std::fs::read(&path).ok());
+            let bytes = bytes.flatten().unwrap_or_default();
+            hasher
+                .update(&(bytes.len() as u64).to_le_bytes())
+                .update(&bytes);
+            continue;
+        };
+        let mut inner: Vec<_> = entries.flatten().collect();
+        inner.sort_by_key(|entry| std::cmp::Reverse(entry.file_name()));
+        inner.retain(|entry| {
+            let name = entry.file_name();
+            name != "target" && !name.as_encoded_bytes().starts_with(b".") && entry.path() != book
+        });
+        for entry in inner {
+            hasher
+                .update(entry.file_name().as_encoded_bytes())
+                .update(b"/");
+            // A link may lead back to where it stands.
+            if entry.file_type().is_ok_and(|kind| !kind.is_symlink()) {
+                open.push(entry.path());
+            }
+        }
     }
     hasher.finalize().to_hex().to_string()
 }

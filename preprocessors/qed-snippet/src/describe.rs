@@ -31,6 +31,11 @@ pub(crate) fn describe(
             "the snippet ends well, and `should_panic` says that it does not",
             "remove `should_panic`, or mend the code",
         ),
+        Failure::Untested => say(
+            &run::UNTESTED,
+            "not all tests of the snippet have run, or it has none",
+            "write a `#[test]` function, let none of them end the program, or remove `test_harness`",
+        ),
         Failure::Panicked => say(
             &run::PANICKED,
             "the snippet panics",
@@ -47,7 +52,7 @@ pub(crate) fn describe(
                 "the snippet is ended by signal {signal}{}",
                 signal_name(*signal)
             ),
-            "mend the code".to_owned(),
+            "mend the code; `qed explain snippet-signal` says what each signal means".to_owned(),
         ),
         Failure::TimedOut(time) => {
             let more = (time.as_secs_f64() * 4.0).ceil();
@@ -71,12 +76,12 @@ pub(crate) fn describe(
         Failure::TooMuchOutput(limit) => (
             &run::TOO_MUCH_OUTPUT,
             format!("the snippet prints more than {}", size(*limit)),
-            "print less".to_owned(),
+            "print less, or raise `output-kb` in [preprocessor.qed.limits]".to_owned(),
         ),
         Failure::TooMuchDisk(limit) => (
             &run::TOO_MUCH_DISK,
             format!("the snippet writes more than {} to disk", size(*limit)),
-            "write less".to_owned(),
+            "write less, or raise `disk-mb` in [preprocessor.qed.limits]".to_owned(),
         ),
         Failure::StackOverflow => say(
             &run::STACK_OVERFLOW,

@@ -26,13 +26,25 @@ impl Expectation {
                     .hint(hint),
             );
         };
+        let mut tolerance = None;
         for attribute in &output.attributes {
             match (attribute.key.as_str(), attribute.value.as_deref()) {
                 ("stderr", None) => expectation.stderr = true,
                 ("tolerance", Some(text)) => match text.parse::<f64>() {
-                    Ok(tolerance) if tolerance.is_finite() && tolerance >= 0.0 => {
-                        expectation.tolerance = tolerance;
-                    }
+                    Ok(second) if tolerance.is_some_and(|first| first != second) => find(
+                        attribute,
+                        "another tolerance stands before it".to_owned(),
+                        "keep one of the two",
+                    ),
+                    // Within one of each other, relatively, are all numbers of one sign.
+                    Ok(number) if (0.0..1.0).contains(&number) => tolerance = Some(number),
+                    Ok(number) if number >= 1.0 => find(
+                        attribute,
+                        format!(
+                            "with a tolerance of {text} any number fits, for it counts relatively as well"
+                        ),
+                        "write a number below 1, such as `tolerance=1e-6`",
+                    ),
                     _ => find(
                         attribute,
                         format!("`{text}` is no tolerance"),
@@ -53,6 +65,7 @@ impl Expectation {
                 ),
             }
         }
+        expectation.tolerance = tolerance.unwrap_or_default();
         (expectation, findings)
     }
 
@@ -181,12 +194,11 @@ fn number_length(text: &str) -> usize {
     len
 }
 
+/// The number that a piece is; none that is beyond all numbers, for everything is as near to that.
 fn number(piece: &str) -> Option<f64> {
-    if number_length(piece) == piece.len() {
-        piece.parse().ok()
-    } else {
-        None
-    }
+    let is_number = number_length(piece) == piece.len();
+    let number = is_number.then(|| piece.parse::<f64>().ok()).flatten()?;
+    number.is_finite().then_some(number)
 }
 
 #[cfg(test)]
@@ -237,6 +249,10 @@ mod tests {
             ("é 1", "é 1.00001", true),
             ("NaN", "NaN", true),
             ("NaN", "1", false),
+            ("1e400", "5", false),
+            ("1e400", "2e400", false),
+            ("1e400", "1e400", true),
+            ("-1e308", "1e308", false),
         ];
         for (expected, printed, fits) in cases {
             let expectation = Expectation {

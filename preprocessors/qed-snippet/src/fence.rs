@@ -98,6 +98,7 @@ impl Fence {
             topic,
             host,
             seen: Seen::default(),
+            values: BTreeMap::new(),
             edition: settings.edition.clone(),
             limits: settings.limits,
             standalone: false,
@@ -131,6 +132,8 @@ struct Reader<'a> {
     topic: &'a Topic,
     host: &'a str,
     seen: Seen,
+    /// The last value of each key.
+    values: BTreeMap<String, String>,
     edition: String,
     limits: Limits,
     standalone: bool,
@@ -145,6 +148,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn take(&mut self, index: usize, attribute: &Attribute) {
+        self.compare(attribute);
         match (attribute.key.as_str(), attribute.value.as_deref()) {
             ("ignore", None) => self.seen.ignore = Some((index, "`ignore`".to_owned())),
             ("no_run", None) => self.seen.no_run = Some(index),
@@ -177,10 +181,27 @@ impl Reader<'_> {
                 Some(memory) => self.limits.memory = memory,
                 None => self.bad_value(attribute, text, "a size such as `512MB` or `2GB`"),
             },
-            (key, _) if SHOWN.contains(&key) || key.starts_with('.') || key.starts_with('{') => {}
+            (key, _) if SHOWN.contains(&key) || key.starts_with('{') => {}
+            // A class of the page; one that is called like an attribute was meant to be one.
+            (key, _)
+                if key
+                    .strip_prefix('.')
+                    .is_some_and(|class| !WORDS.contains(&class)) => {}
             (key, _) if self.others.iter().any(|other| other == key) => {}
             (key, None) => self.take_family(index, attribute, key),
             _ => self.unknown(attribute),
+        }
+    }
+
+    /// What is said twice is said alike.
+    fn compare(&mut self, attribute: &Attribute) {
+        let Some(value) = &attribute.value else {
+            return;
+        };
+        let before = self.values.insert(attribute.key.clone(), value.clone());
+        if before.is_some_and(|before| before != *value) {
+            let hint = format!("keep one `{}`", attribute.key);
+            self.contradiction(attribute, "it is given another value before", &hint);
         }
     }
 
@@ -197,15 +218,10 @@ impl Reader<'_> {
             .strip_prefix("edition")
             .filter(|year| ["2015", "2018", "2021", "2024"].contains(year))
         {
-            if let Some(first) = self
-                .seen
-                .edition
-                .replace(index)
-                .filter(|_| self.edition != year)
-            {
+            let before = self.seen.edition.replace(index);
+            if before.is_some() && self.edition != year {
                 self.contradiction(
                     attribute,
-                    first,
                     "there is one edition at a time",
                     "keep one of the two editions",
                 );
@@ -267,7 +283,7 @@ impl Reader<'_> {
         );
     }
 
-    fn contradiction(&mut self, second: &Attribute, _first: usize, why: &str, hint: &str) {
+    fn contradiction(&mut self, second: &Attribute, why: &str, hint: &str) {
         let message = format!(
             "`{}` contradicts another attribute of this fence: {why}",
             second.key
@@ -310,14 +326,13 @@ impl Reader<'_> {
         ];
         for (first, second, why, hint) in pairs {
             if let (Some(first), Some(second)) = (first, second) {
-                self.contradiction(attribute(first.max(second)), first.min(second), why, hint);
+                self.contradiction(attribute(first.max(second)), why, hint);
             }
         }
         if let (Some(&(index, ref code)), None) = (seen.codes.first(), seen.compile_fail) {
             let hint = format!("write `compile_fail,{code}`, or remove the code");
             self.contradiction(
                 attribute(index),
-                index,
                 "an error code is for a snippet that does not compile",
                 &hint,
             );
@@ -355,7 +370,7 @@ impl Reader<'_> {
 }
 
 /// `E0382`.
-fn is_error_code(word: &str) -> bool {
+pub(crate) fn is_error_code(word: &str) -> bool {
     word.len() == 5 && word.starts_with('E') && word[1..].bytes().all(|byte| byte.is_ascii_digit())
 }
 
@@ -392,6 +407,7 @@ mod tests {
                 Mode::Skip("`ignore-linux` on x86_64-unknown-linux-gnu".into()),
             ),
             ("hidelines=!", Mode::Run),
+            (".wide", Mode::Run),
         ];
         for (info, mode) in cases {
             let (fence, findings) = read(info);
@@ -410,6 +426,7 @@ mod tests {
             ("Ignore", "`ignore`"),
             ("edition2023", "`edition2024`"),
             ("banana", "remove it"),
+            (".should_panic", "`should_panic`"),
             ("name", "others are written"),
             ("no_run=yes", "others are written"),
             ("timeout=soon", "`30s`"),
@@ -456,12 +473,15 @@ mod tests {
             "compile_fail,no_run",
             "E0382",
             "edition2018,edition2021",
+            "timeout=1s,timeout=2s",
+            "name=a,editable,name=b",
         ] {
             let (fence, findings) = read(info);
             assert!(fence.contradictory, "{info}");
             assert_eq!(findings.len(), 1, "{info}");
         }
         assert!(!read("edition2021,edition2021").0.contradictory);
+        assert!(!read("timeout=1s,timeout=1s").0.contradictory);
     }
 
     #[test]

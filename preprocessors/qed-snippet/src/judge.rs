@@ -8,7 +8,7 @@ use similar::{ChangeTag, TextDiff};
 use crate::describe::describe;
 use crate::diagnostic::{Complaint, Mark};
 use crate::expect::{Expectation, lines};
-use crate::fence::Mode;
+use crate::fence::{Mode, is_error_code};
 use crate::figure;
 use crate::layout::Form;
 use crate::markup::figure_markup;
@@ -278,9 +278,12 @@ pub(crate) fn fault(task: &Task<'_>, fault: Fault, findings: &mut Vec<Finding>) 
                 if !words.trim().is_empty() {
                     finding = finding.note(shorten(&own_words(words, &task.topic.path)));
                 }
-                finding
-                    .notes
-                    .extend(closed_files(&run.stderr).map(str::to_owned));
+                // Of what else is denied the finding itself tells.
+                if !matches!(failure, Failure::Denied(_)) {
+                    finding
+                        .notes
+                        .extend(closed_files(&run.stderr).map(str::to_owned));
+                }
             }
             findings.push(finding);
         }
@@ -289,27 +292,23 @@ pub(crate) fn fault(task: &Task<'_>, fault: Fault, findings: &mut Vec<Finding>) 
 }
 
 fn wrong_code(task: &Task<'_>, found: &[String], complaints: &[Complaint]) -> Finding {
-    let Mode::Refuse(wanted) = &task.fence.mode else {
-        return task
-            .topic
-            .finding(&compile::WRONG_ERROR_CODE, task.head(), "wrong error code");
+    let wanted = match &task.fence.mode {
+        Mode::Refuse(wanted) => wanted.join(", "),
+        _ => String::new(),
     };
-    let list = |codes: &[String]| {
-        if codes.is_empty() {
-            "no code".to_owned()
-        } else {
-            codes.join(", ")
-        }
-    };
+    let errors = || complaints.iter().filter(|complaint| complaint.error);
+    let mut list = found.to_vec();
+    if errors().any(|error| error.code.is_none()) {
+        list.push("an error without a code".to_owned());
+    }
     let message = format!(
-        "the snippet fails with {}, and the fence asks for {}",
-        list(found),
-        list(wanted)
+        "the snippet fails with {}, and the fence asks for {wanted}",
+        list.join(", ")
     );
     let mut finding = task
         .topic
         .finding(&compile::WRONG_ERROR_CODE, task.head(), message);
-    for complaint in complaints.iter().filter(|complaint| complaint.error) {
+    for complaint in errors() {
         match complaint.marks.first() {
             Some(mark) => {
                 let span = task.topic.span(task.locate(mark.start..mark.end));
@@ -318,10 +317,14 @@ fn wrong_code(task: &Task<'_>, found: &[String], complaints: &[Complaint]) -> Fi
             None => finding = finding.note(titled(complaint)),
         }
     }
+    // Lints that are denied have names, which no fence can ask for.
+    let instead = if list.iter().all(|code| is_error_code(code)) {
+        format!("`compile_fail,{}`", list.join(","))
+    } else {
+        "`compile_fail` without codes".to_owned()
+    };
     finding.hint(format!(
-        "mend the code until only {} is left, or write `compile_fail,{}`",
-        list(wanted),
-        found.join(",")
+        "mend the code until only {wanted} is left, or write {instead}"
     ))
 }
 

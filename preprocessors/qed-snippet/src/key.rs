@@ -7,21 +7,29 @@ use crate::workshop::Workshop;
 
 /// The sources that make a program of a snippet, run it, and weigh what happened. A QED in which one of them is another does not
 /// trust what this one remembered.
-const MAKERS: [&[u8]; 10] = [
+const MAKERS: &[&[u8]] = &[
     include_bytes!("batch.rs"),
     include_bytes!("code.rs"),
     include_bytes!("compile.rs"),
     include_bytes!("diagnostic.rs"),
     include_bytes!("fence.rs"),
+    include_bytes!("inquiry.rs"),
+    include_bytes!("key.rs"),
     include_bytes!("layout.rs"),
+    include_bytes!("prove.rs"),
+    include_bytes!("read.rs"),
     include_bytes!("run.rs"),
     include_bytes!("shape.rs"),
+    include_bytes!("task.rs"),
     include_bytes!("trial.rs"),
     include_bytes!("weigh.rs"),
 ];
 
-/// QED's own part in a result: its version, and the hash of [`MAKERS`].
-const SELF: (&str, u64) = (env!("CARGO_PKG_VERSION"), hash(&MAKERS));
+/// QED's own part in a result: its version, and the hashes of [`MAKERS`] and of the sandbox.
+const SELF: (&str, [u64; 2]) = (
+    env!("CARGO_PKG_VERSION"),
+    [hash(MAKERS), hash(qed_sandbox::SOURCES)],
+);
 
 /// FNV-1a, which can be computed while this is compiled, so that the sources do not come into the program.
 pub(crate) const fn hash(files: &[&[u8]]) -> u64 {
@@ -45,7 +53,12 @@ pub(crate) fn key(task: &Task<'_>, workshop: &Workshop<'_>, placed: bool) -> Vec
     key_by(SELF, task, workshop, placed)
 }
 
-fn key_by(itself: (&str, u64), task: &Task<'_>, workshop: &Workshop<'_>, placed: bool) -> Vec<u8> {
+fn key_by(
+    itself: (&str, [u64; 2]),
+    task: &Task<'_>,
+    workshop: &Workshop<'_>,
+    placed: bool,
+) -> Vec<u8> {
     let fence = &task.fence;
     let mode = match &fence.mode {
         Mode::Run => "run".to_owned(),
@@ -109,7 +122,9 @@ mod tests {
         let ours = self::key(&tasks[0], &workshop, false);
         let key = |itself| key_by(itself, &tasks[0], &workshop, false);
         assert_eq!(key(SELF), ours);
-        assert_ne!(key((SELF.0, SELF.1 + 1)), key(SELF));
+        let [makers, sandbox] = SELF.1;
+        assert_ne!(key((SELF.0, [makers + 1, sandbox])), key(SELF));
+        assert_ne!(key((SELF.0, [makers, sandbox + 1])), key(SELF));
         assert_ne!(key(("0.0.0-older", SELF.1)), key(SELF));
         workshop.protection.files = !workshop.protection.files;
         assert_ne!(self::key(&tasks[0], &workshop, false), ours);

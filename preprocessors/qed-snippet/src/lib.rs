@@ -31,6 +31,7 @@ mod markup;
 mod prove;
 mod read;
 mod renew;
+mod rooms;
 mod rules;
 mod run;
 mod settings;

@@ -1,8 +1,6 @@
 //! The steps from all snippets of a book to a proof.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-use std::time::Duration;
 
 use qed_markdown::Topic;
 use qed_report::{Finding, Sources, sort};
@@ -225,9 +223,6 @@ impl Proving<'_> {
         if open.is_empty() {
             return Ok(Vec::new());
         }
-        std::fs::create_dir_all(&workshop.folder)
-            .map_err(Error::disk("create", &workshop.folder))?;
-        sweep(&workshop.folder);
         batch::try_all(open, workshop, self.progress)
     }
 
@@ -290,21 +285,6 @@ impl Proving<'_> {
             finding = finding.other(other, "is not tried without them");
         }
         self.findings.push(finding);
-    }
-}
-
-/// Removes what proofs that were killed have left in the work folder. None takes a day.
-fn sweep(folder: &Path) {
-    let day = Duration::from_secs(24 * 60 * 60);
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let age = entry
-            .metadata()
-            .and_then(|metadata| metadata.modified())
-            .ok()
-            .and_then(|time| time.elapsed().ok());
-        if age.is_some_and(|age| age > day) {
-            let _ = std::fs::remove_dir_all(entry.path());
-        }
     }
 }
 

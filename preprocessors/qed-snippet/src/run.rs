@@ -92,14 +92,6 @@ impl Workshop<'_> {
             denials,
         })
     }
-
-    /// A new folder, gone when dropped.
-    pub(crate) fn temporary(&self, kind: &str) -> Result<tempfile::TempDir, Error> {
-        tempfile::Builder::new()
-            .prefix(kind)
-            .tempdir_in(&self.folder)
-            .map_err(Error::disk("create a folder in", &self.folder))
-    }
 }
 
 /// A snippet knows its temporary folder and nothing of the author's environment.

@@ -53,7 +53,7 @@ const LONELY: &[&str] = &[
 ];
 
 /// Names through which a program can see at which line it stands.
-const PLACED: &[&str] = &["Location", "column", "dbg", "line"];
+const PLACED: &[&str] = &["Location", "column", "dbg", "line", "location"];
 
 /// What the tokens of a snippet tell. Ranges are bytes of the code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -103,6 +103,7 @@ impl Shape {
         let names = names(tokens.clone());
         let top: Vec<TokenTree> = tokens.into_iter().collect();
         let (after, lint_only) = inner_attributes(&top);
+        let names_file = names_file(tokens.clone());
         let end = top[..after].last().map_or(0, |last| end_of(last, code));
         let body = &top[after..];
         let last = body.last().map_or(0, |last| last.span().byte_range().end);
@@ -124,6 +125,7 @@ impl Shape {
                 && !names.iter().any(|name| name.starts_with(OWN)),
             placed: uses(PLACED),
             environment: uses(&["env", "option_env"]),
+                && !names_file
             names,
         }
     }
@@ -150,6 +152,25 @@ fn names(tokens: TokenStream) -> BTreeSet<String> {
 /// How many tokens the leading `#![…]` take, and whether they only set lints.
 fn inner_attributes(top: &[TokenTree]) -> (usize, bool) {
     let mut at = 0;
+/// Whether a module is in a file of its own, at any depth: beside others it would find theirs.
+fn names_file(tokens: TokenStream) -> bool {
+    let mut open = vec![tokens];
+    while let Some(tokens) = open.pop() {
+        let mut after_mod = false;
+        for token in tokens {
+            match token {
+                TokenTree::Punct(punct) if punct.as_char() == ';' && after_mod => return true,
+                TokenTree::Group(group) => {
+                    after_mod = false;
+                    open.push(group.stream());
+                }
+                token => after_mod |= is_ident(Some(&token), "mod"),
+            }
+        }
+    }
+    false
+}
+
     let mut lint_only = true;
     while let [first, second, TokenTree::Group(group), ..] = &top[at..] {
         if !(is_punct(first, '#')

@@ -3,6 +3,7 @@
 use qed_sandbox::End;
 
 use crate::diagnostic::Complaint;
+use crate::layout::OWN;
 
 /// What happened when a snippet was tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +24,12 @@ pub(crate) enum Trial {
 }
 
 impl Trial {
+    /// Whether what it printed names something that QED added to the program.
+    pub(crate) fn tells_of_merging(&self) -> bool {
+        let names = |text: &[u8]| String::from_utf8_lossy(text).contains(OWN);
+        matches!(self, Self::Ran { run, .. } if names(&run.stdout) || names(run.stderr.as_bytes()))
+    }
+
     /// Whether rustc refused it for a name that could be a crate's.
     pub(crate) fn misses_a_crate(&self) -> bool {
         let unresolved = ["E0432", "E0433", "E0463"];

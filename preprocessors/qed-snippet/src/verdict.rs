@@ -63,6 +63,8 @@ pub enum Failure {
         /// The codes that rustc gave.
         found: Vec<String>,
     },
+    /// `test_harness`, and it has no tests, or one ended the program before all had run.
+    Untested,
     /// It panicked, or returned an error.
     Panicked,
     /// It ended with this exit code.

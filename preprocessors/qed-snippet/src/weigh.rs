@@ -88,8 +88,10 @@ fn refused(codes: &[String], complaints: Vec<Complaint>) -> Result<Success, Box<
         .collect();
     found.sort();
     found.dedup();
+    let errors = complaints.iter().filter(|complaint| complaint.error);
+    let all_have_codes = errors.clone().all(|error| error.code.is_some());
     // No code asked for: any error will do, as for rustdoc.
-    if codes.is_empty() || codes == found {
+    if codes.is_empty() || codes == found && all_have_codes {
         Ok(Success {
             warnings: Vec::new(),
             attempts: Vec::new(),
@@ -118,6 +120,9 @@ fn ran(
         End::TooMuchDisk => Failure::TooMuchDisk(limits.disk),
         End::StackOverflow => Failure::StackOverflow,
         End::Exited(0) if *mode == Mode::Panic => Failure::UnexpectedPass,
+        End::Exited(_) if *mode == Mode::Panic && was_closed(&run.stderr) => {
+            Failure::Denied(vec!["open a file outside its folder".to_owned()])
+        }
         End::Exited(_) | End::Signalled(_) if *mode == Mode::Panic => {
             return Ok(Success {
                 warnings,
@@ -125,6 +130,7 @@ fn ran(
                 end: Ended::AsExpected,
             });
         }
+        End::Exited(0) if fence.tests && !have_tests_passed(&run.stdout) => Failure::Untested,
         End::Exited(0) => match String::from_utf8(run.stdout) {
             Ok(stdout) => {
                 // What a test harness prints is not the snippet's.
@@ -161,6 +167,21 @@ fn ran(
         run: Some(run),
         other: None,
     }))
+}
+
+/// Whether a test harness says that there were tests and that all went well; a test may end the program before that.
+fn have_tests_passed(stdout: &[u8]) -> bool {
+    let said = String::from_utf8_lossy(stdout);
+    let has = |start: &str| said.lines().any(|line| line.starts_with(start));
+    has("test result: ok.") && !has("running 0 tests")
+}
+
+/// Whether a program's last words are the error that the sandbox gives for files: nothing else tells of that, and a panic that was
+/// expected must not come from it.
+fn was_closed(stderr: &str) -> bool {
+    ["(os error 13)", "code: 13, kind: PermissionDenied"]
+        .iter()
+        .any(|words| stderr.contains(words))
 }
 
 /// A panic, or the error that `main` returned.

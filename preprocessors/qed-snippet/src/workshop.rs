@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use qed_sandbox::Protection;
 
 use crate::dependencies::{Dependencies, Set};
+use crate::rooms::{Room, Rooms};
 use crate::task::Task;
 use crate::toolchain::Toolchain;
 use crate::{Cache, Error, Settings};
@@ -18,8 +20,10 @@ pub(crate) struct Workshop<'a> {
     pub(crate) protection: Protection,
     /// Sets of dependencies that are built, by name; the book's own has the empty name.
     pub(crate) sets: BTreeMap<String, Dependencies>,
-    /// Holds the folders of all crates and runs while they are needed.
+    /// Holds the folders of all proofs while they run.
     pub(crate) folder: PathBuf,
+    /// This proof's, once something is compiled.
+    rooms: OnceLock<Rooms>,
 }
 
 impl<'a> Workshop<'a> {
@@ -37,11 +41,25 @@ impl<'a> Workshop<'a> {
             protection,
             sets: BTreeMap::new(),
             folder,
+            rooms: OnceLock::new(),
         };
         let known = sets(settings)
             .filter_map(|set| Some((set.name.to_owned(), set.remembered(&workshop, cache)?)));
         workshop.sets = known.collect::<Vec<_>>().into_iter().collect();
         Ok(workshop)
+    }
+
+    /// A new folder, gone when dropped.
+    pub(crate) fn temporary(&self, kind: &str) -> Result<Room, Error> {
+        let rooms = match self.rooms.get() {
+            Some(rooms) => rooms,
+            None => {
+                let rooms = Rooms::open(&self.folder)?;
+                // Another thread may have been faster; then this one's go.
+                self.rooms.get_or_init(|| rooms)
+            }
+        };
+        rooms.room(kind)
     }
 
     /// The dependencies of a task, if it uses a set and that is built.

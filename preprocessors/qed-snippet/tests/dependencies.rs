@@ -248,6 +248,135 @@ fn macros_that_go_looking_find_nothing() {
     }
 }
 
+/// A change behind the back of a set that is built is noticed by what a snippet prints.
+fn notices(book: &Book, what: &str, change: impl FnOnce()) {
+    let before = book.prove(USES);
+    assert!(before.told().is_empty(), "{what}: {}", before.words());
+    assert_eq!(book.prove(USES).proof.cached, 2, "{what}");
+    change();
+    let after = book.prove(USES);
+    assert!(
+        after.words().contains("- 1\n+ 2"),
+        "{what}: {}",
+        after.words()
+    );
+}
+
+#[test]
+fn whatever_a_crate_is_made_of_counts() {
+    let mut book = Book::new();
+    let root = book.root().to_owned();
+    let write = |name: &str, text: &str| std::fs::write(root.join(name), text).unwrap();
+    depend(&mut book, "my-crate = { path = \"my-crate\" }");
+
+    let by_script = "include!(concat!(env!(\"OUT_DIR\"), \"/one.rs\"));\n";
+    write_crate(
+        &root,
+        "my-crate",
+        "0.1.0",
+        "build = \"build.rs\"\n",
+        by_script,
+    );
+    let script = |names: &str| {
+        format!(
+            "fn main() {{\n    let number = std::fs::read_to_string(\"data\").unwrap();\n    let file = std::env::var(\"OUT_DIR\").unwrap() + \"/one.rs\";\n    \
+             std::fs::write(file, format!(\"pub fn one() -> i32 {{{{ {{number}} }}}}\")).unwrap();\n    {names}\n}}\n"
+        )
+    };
+    for names in ["", "println!(\"cargo::rerun-if-changed=data\");"] {
+        write("my-crate/data", "1");
+        write("my-crate/build.rs", &script(names));
+        notices(&book, "what a build script reads", || {
+            write("my-crate/data", "2")
+        });
+    }
+
+    let member = "[package]\nname = \"my-crate\"\nversion.workspace = true\nedition = \"2024\"\n";
+    let workspace = |version: &str| {
+        format!(
+            "[workspace]\nmembers = [\"my-crate\"]\n[workspace.package]\nversion = \"{version}\"\n"
+        )
+    };
+    std::fs::remove_file(root.join("my-crate/build.rs")).unwrap();
+    write("my-crate/Cargo.toml", member);
+    write(
+        "my-crate/src/lib.rs",
+        "pub fn one() -> &'static str { env!(\"CARGO_PKG_VERSION_MAJOR\") }\n",
+    );
+    write("Cargo.toml", &workspace("1.0.0"));
+    notices(&book, "what a package takes from its workspace", || {
+        write("Cargo.toml", &workspace("2.0.0"));
+    });
+    std::fs::remove_file(root.join("Cargo.toml")).unwrap();
+
+    let by_flag = "pub fn one() -> i32 { if cfg!(other) { 2 } else { 1 } }\n";
+    write_crate(&root, "my-crate", "0.1.0", "", by_flag);
+    notices(&book, "cargo's settings", || {
+        std::fs::create_dir(root.join(".cargo")).unwrap();
+        write(
+            ".cargo/config.toml",
+            "[build]\nrustflags = [\"--cfg=other\"]\n",
+        );
+    });
+}
+
+#[test]
+fn a_library_that_is_gone_is_built_again() {
+    let mut book = Book::new();
+    write_crate(
+        book.root(),
+        "deep",
+        "0.1.0",
+        "",
+        "pub fn one() -> i32 { 1 }\n",
+    );
+    let needs = "[dependencies]\ndeep = { path = \"../deep\" }\n";
+    write_crate(
+        book.root(),
+        "my-crate",
+        "0.1.0",
+        needs,
+        "pub use deep::one;\n",
+    );
+    depend(&mut book, "my-crate = { path = \"my-crate\" }");
+    assert!(book.prove(USES).told().is_empty());
+    let libraries = book.root().join(".qed/dependencies/target/debug/deps");
+    for entry in std::fs::read_dir(libraries).unwrap().flatten() {
+        if entry.file_name().to_string_lossy().starts_with("libdeep") {
+            std::fs::remove_file(entry.path()).unwrap();
+        }
+    }
+    let after = book.prove(&USES.replace("my_crate::one()", "my_crate::one() + 0"));
+    assert!(after.told().is_empty(), "{}", after.words());
+}
+
+#[test]
+fn a_compiler_that_breaks_down_has_not_refused_the_snippet() {
+    let mut book = Book::new();
+    malicious(&book, "std::process::abort();");
+    depend(&mut book, "looker = { path = \"looker\" }");
+    let proven = book.prove(
+        "```rust,compile_fail\ncompile_error!(\"meant\");\nlooker::look!(let x = 1;);\n```\n",
+    );
+    assert_eq!(
+        proven.verdicts(),
+        [Verdict::Failed(Failure::CompilerGaveUp)],
+        "{}",
+        proven.words()
+    );
+}
+
+#[test]
+fn a_library_that_tells_names_sees_none_of_qeds() {
+    let mut book = Book::new();
+    let code = "#[macro_export] macro_rules! place { () => { module_path!() } }\n";
+    write_crate(book.root(), "names", "0.1.0", "", code);
+    depend(&mut book, "names = { path = \"names\" }");
+    let snippet = "```rust\nprintln!(\"{}\", names::place!());\n```\n```output\nsnippet\n```\n\n";
+    let proven = book.prove(&snippet.repeat(8));
+    assert!(proven.told().is_empty(), "{}", proven.words());
+}
+
 #[test]
 fn build_scripts_are_contained() {
     let home = tempfile::tempdir_in(std::env::home_dir().unwrap()).unwrap();

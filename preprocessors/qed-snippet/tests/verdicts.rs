@@ -228,6 +228,75 @@ fn outputs_that_hold() {
     }
 }
 
+/// Failures that were to be, but by something else.
+#[test]
+fn what_was_not_meant_does_not_pass() {
+    let moved = "let s = String::new();\ndrop(s);\ndrop(s);\n";
+    let cases: [(&str, String, Failure, &str); 7] = [
+        (
+            ",compile_fail,E0425",
+            "let a = nope;\nlet b = no_macro!(1);".to_owned(),
+            Failure::WrongErrorCode {
+                found: vec!["E0425".to_owned()],
+            },
+            "fails with E0425, an error without a code, and the fence asks for E0425",
+        ),
+        (
+            ",compile_fail,E0382",
+            format!(
+                "#![deny(deprecated)]\n#[deprecated] fn f() {{}}\nfn main() {{ {moved} f(); }}"
+            ),
+            Failure::WrongErrorCode {
+                found: vec!["E0382".to_owned(), "deprecated".to_owned()],
+            },
+            "or write `compile_fail` without codes",
+        ),
+        (
+            ",should_panic",
+            "std::fs::read(\"/etc/passwd\").unwrap();".to_owned(),
+            Failure::Denied(vec!["open a file outside its folder".to_owned()]),
+            "snippet-denied",
+        ),
+        (
+            ",test_harness",
+            "#[test] fn a() { std::process::exit(0) }\n#[test] fn b() { panic!() }".to_owned(),
+            Failure::Untested,
+            "snippet-untested 3:1",
+        ),
+        (
+            ",test_harness",
+            "fn b() { panic!() }".to_owned(),
+            Failure::Untested,
+            "snippet-untested 3:1",
+        ),
+        (
+            "",
+            "#[path = \"qed-snippet-1.rs\"]\nmod other;\nfn main() {}".to_owned(),
+            Failure::DoesNotCompile,
+            "couldn't read",
+        ),
+        (
+            ",timeout=1s,timeout=2s",
+            "panic!();".to_owned(),
+            Failure::Contradiction,
+            "keep one `timeout`",
+        ),
+    ];
+    for (fence, code, wanted, told) in cases {
+        let (failure, words) = failure(fence, &code, "");
+        assert_eq!(failure, wanted, "{code}");
+        assert!(words.contains(told), "{code}: {words}");
+    }
+    for tolerance in ["1", "0.1,tolerance=0.2", "1e300", "inf", "-1"] {
+        let output = format!("```output,tolerance={tolerance}\n7\n```\n");
+        let told = Book::new()
+            .prove(&chapter("", "println!(\"7\");", &output))
+            .told();
+        assert_eq!(told.len(), 1, "{tolerance} {told:?}");
+        assert!(told[0].starts_with("output-attribute 6:"), "{told:?}");
+    }
+}
+
 #[test]
 fn a_snippet_that_prints_wants_an_output_fence() {
     let proven = Book::new().prove(&chapter("", "println!(\"a\");", ""));

@@ -19,6 +19,7 @@ pub static RULES: &[&Rule] = &[
     &compile::WRONG_ERROR_CODE,
     &fence::STRAY_MAIN,
     &fence::DUPLICATE_NAME,
+    &run::UNTESTED,
     &run::PANICKED,
     &run::EXITED,
     &run::SIGNALLED,

@@ -2,6 +2,18 @@
 
 use qed_report::{Level, Rule};
 
+/// `test_harness` without tests that have run.
+pub(crate) static UNTESTED: Rule = Rule {
+    code: "snippet-untested",
+    level: Level::Deny,
+    title: "a snippet whose tests have not run",
+    explanation: "\
+The fence says `test_harness`, so only the `#[test]` functions of the snippet run. There is none, or one of them ended the program (`std::process::exit`) before \
+the harness could say that all went well.
+
+Let each test return or panic. A snippet without tests needs no `test_harness`.",
+};
+
 /// It panicked.
 pub(crate) static PANICKED: Rule = Rule {
     code: "snippet-panic",
