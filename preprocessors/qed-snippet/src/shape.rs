@@ -101,9 +101,9 @@ impl Shape {
             };
         };
         let names = names(tokens.clone());
+        let names_file = names_file(tokens.clone());
         let top: Vec<TokenTree> = tokens.into_iter().collect();
         let (after, lint_only) = inner_attributes(&top);
-        let names_file = names_file(tokens.clone());
         let end = top[..after].last().map_or(0, |last| end_of(last, code));
         let body = &top[after..];
         let last = body.last().map_or(0, |last| last.span().byte_range().end);
@@ -122,10 +122,10 @@ impl Shape {
             mergeable: lint_only
                 && !uses(LONELY)
                 && !items.odd_main
+                && !names_file
                 && !names.iter().any(|name| name.starts_with(OWN)),
             placed: uses(PLACED),
             environment: uses(&["env", "option_env"]),
-                && !names_file
             names,
         }
     }
@@ -149,9 +149,6 @@ fn names(tokens: TokenStream) -> BTreeSet<String> {
     names
 }
 
-/// How many tokens the leading `#![…]` take, and whether they only set lints.
-fn inner_attributes(top: &[TokenTree]) -> (usize, bool) {
-    let mut at = 0;
 /// Whether a module is in a file of its own, at any depth: beside others it would find theirs.
 fn names_file(tokens: TokenStream) -> bool {
     let mut open = vec![tokens];
@@ -171,6 +168,9 @@ fn names_file(tokens: TokenStream) -> bool {
     false
 }
 
+/// How many tokens the leading `#![…]` take, and whether they only set lints.
+fn inner_attributes(top: &[TokenTree]) -> (usize, bool) {
+    let mut at = 0;
     let mut lint_only = true;
     while let [first, second, TokenTree::Group(group), ..] = &top[at..] {
         if !(is_punct(first, '#')
