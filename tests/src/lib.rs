@@ -3,12 +3,14 @@
 
 mod book;
 mod misbehaving;
+mod printed;
 mod served;
 mod shown;
 mod tools;
 
 pub use book::{Book, Finding, Run};
 pub use misbehaving::{Misbehaving, Request};
+pub use printed::{Links, Printed};
 pub use served::{Answer, Events, Served};
 pub use shown::{Around, Shown, shown};
 pub use tools::{repository, tool};

@@ -6,8 +6,7 @@ use std::io::{Cursor, Read};
 use std::path::Path;
 use std::process::Command;
 
-use lopdf::{Dictionary, Document, Object};
-use qed_tests::Book;
+use qed_tests::{Book, Printed};
 
 const TOPIC: &str = r#"# Losses, "odd" <names> & $\sigma$
 
@@ -160,6 +159,8 @@ fn an_epub_holds_what_the_topics_hold() {
     }
     let package = &files["EPUB/package.opf"];
     for part in [
+        "properties=\"cover-image\"",
+        "<itemref idref=\"f0\"/>\n<itemref idref=\"f1\"/>",
         "urn:uuid:",
         "<dc:title>Test<",
         "<dc:language>en<",
@@ -169,20 +170,15 @@ fn an_epub_holds_what_the_topics_hold() {
     }
 }
 
-/// A dictionary that another one holds or points to.
-fn inner<'a>(pdf: &'a Document, of: &'a Dictionary, key: &[u8]) -> Option<&'a Dictionary> {
-    let (_, object) = pdf.dereference(of.get(key).ok()?).ok()?;
-    object.as_dict().ok()
-}
-
-/// Titles of the outline, each with how deep it stands.
-fn outline(pdf: &Document, of: &Dictionary, depth: usize, titles: &mut Vec<(usize, String)>) {
-    let mut next = inner(pdf, of, b"First");
-    while let Some(item) = next {
-        let title = lopdf::decode_text_string(item.get(b"Title").unwrap()).unwrap();
-        titles.push((depth, title));
-        outline(pdf, item, depth + 1, titles);
-        next = inner(pdf, item, b"Next");
+#[test]
+fn an_epub_has_a_cover_and_its_licences() {
+    let files = unzipped(&exported(&book(), "study.epub", &[]));
+    assert!(files["EPUB/cover.svg"].contains(">Test</text>"));
+    assert!(files["EPUB/cover.xhtml"].contains("src=\"cover.svg\" alt=\"Test\""));
+    assert!(files["EPUB/contents.xhtml"].contains("<a epub:type=\"cover\" href=\"cover.xhtml\">"));
+    let licences = &files["EPUB/licences.xhtml"];
+    for name in ["Source Serif", "SIL OPEN FONT LICENSE", "KaTeX", "MIT"] {
+        assert!(licences.contains(name), "{name}");
     }
 }
 
@@ -200,24 +196,15 @@ fn a_pdf_has_outline_links_fonts_and_tags() {
                 .starts_with("print-")),
         "the browser's folder is gone"
     );
-    let pdf = Document::load_mem(&bytes).unwrap();
-    let catalog = pdf.catalog().unwrap();
-    let marked = inner(&pdf, catalog, b"MarkInfo").and_then(|info| info.get(b"Marked").ok());
-    assert_eq!(marked, Some(&Object::Boolean(true)), "tagged");
-    assert_eq!(catalog.get(b"Lang").unwrap().as_str().unwrap(), b"en");
-    // Cover, contents, and each on pages of its own: a chapter, a part's title, a chapter.
-    assert!(pdf.get_pages().len() >= 5, "{}", pdf.get_pages().len());
+    let pdf = Printed::read(&bytes);
+    assert!(pdf.is_tagged_in("en"));
+    // Cover, contents, licences, and each on pages of its own: a chapter, a part's title, a chapter.
+    assert!(pdf.pages() >= 6, "{}", pdf.pages());
 
-    let mut titles = Vec::new();
-    outline(
-        &pdf,
-        inner(&pdf, catalog, b"Outlines").unwrap(),
-        0,
-        &mut titles,
-    );
-    let titles: Vec<(usize, &str)> = titles
+    let outline = pdf.outline();
+    let titles: Vec<(usize, &str)> = outline
         .iter()
-        .map(|(depth, title)| (*depth, title.trim()))
+        .map(|(depth, title)| (*depth, title.as_str()))
         .filter(|(_, title)| !title.contains("odd"))
         .collect();
     assert_eq!(
@@ -227,70 +214,34 @@ fn a_pdf_has_outline_links_fonts_and_tags() {
             (1, "Part"),
             (0, "Part & one"),
             (1, "1.1 Über"),
-            (2, "Part")
+            (2, "Part"),
+            (0, "Licences")
         ]
     );
 
-    let names = inner(&pdf, catalog, b"Dests").expect("places have names");
-    let (mut inside, mut outside) = (0, Vec::new());
-    let dictionaries = pdf
-        .objects
-        .values()
-        .filter_map(|object| object.as_dict().ok());
-    for link in dictionaries.filter(|dictionary| {
-        dictionary.get(b"Subtype").ok() == Some(&Object::Name(b"Link".to_vec()))
-    }) {
-        match link.get(b"Dest") {
-            Ok(Object::Name(name)) => {
-                assert!(names.has(name), "{}", String::from_utf8_lossy(name));
-                inside += 1;
-            }
-            Ok(place) => {
-                let page = place.as_array().unwrap()[0].as_reference().unwrap();
-                assert!(pdf.get_pages().values().any(|known| *known == page));
-                inside += 1;
-            }
-            Err(_) => {
-                let action = inner(&pdf, link, b"A").unwrap();
-                outside.push(action.get(b"URI").unwrap().as_str().unwrap());
-            }
-        }
+    let places = pdf.places();
+    let contents = pdf.letters(2);
+    for (name, line) in [
+        ("t0", "Losses&more"),
+        ("part-1", "Part&one"),
+        ("t1", "1.1Über\"uns\""),
+        ("licences", "Licences"),
+    ] {
+        let numbered = format!("{line}{}", places[name]);
+        assert!(contents.contains(&numbered), "{numbered} in {contents}");
     }
-    // Three in the contents; formula, note and topic, each there and back.
-    assert!(inside >= 8, "{inside}");
-    assert!(!outside.is_empty());
-    assert!(
-        outside
-            .iter()
-            .all(|uri| *uri == b"https://example.org/?a=b&c=d")
-    );
 
-    let mut fonts = 0;
-    for object in pdf
-        .objects
-        .values()
-        .filter_map(|object| object.as_dict().ok())
-    {
-        if object.get(b"Type").ok() == Some(&Object::Name(b"FontDescriptor".to_vec())) {
-            let embedded = ["FontFile", "FontFile2", "FontFile3"];
-            // A font of type 3 is drawn in the document itself.
-            let name = object.get(b"FontName").unwrap();
-            let is_drawn = pdf
-                .objects
-                .values()
-                .filter_map(|font| font.as_dict().ok())
-                .any(|font| {
-                    font.get(b"Subtype").ok() == Some(&Object::Name(b"Type3".to_vec()))
-                        && inner(&pdf, font, b"FontDescriptor") == Some(object)
-                });
-            assert!(
-                is_drawn || embedded.iter().any(|key| object.has(key.as_bytes())),
-                "{name:?} is embedded"
-            );
-            fonts += 1;
-        }
-    }
+    let links = pdf.links();
+    assert_eq!(links.lost, Vec::<String>::new());
+    // Four in the contents; formula, note and topic, each there and back.
+    assert!(links.inside >= 9, "{}", links.inside);
+    assert!(!links.outside.is_empty());
+    let elsewhere = |address: &String| address == "https://example.org/?a=b&c=d";
+    assert!(links.outside.iter().all(elsewhere), "{:?}", links.outside);
+
+    let (fonts, missing) = pdf.fonts();
     assert!(fonts >= 3, "{fonts}");
+    assert_eq!(missing, Vec::<String>::new());
     assert!(
         bytes == exported(&book, "again.pdf", &[]),
         "the same each time"

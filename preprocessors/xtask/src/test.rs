@@ -79,7 +79,7 @@ fn doc() -> Result<()> {
     )
 }
 
-/// The study book itself, everything denied: its folder, and the same as one file of each kind.
+/// The study book itself, everything denied: its folder, and the same as one file of each kind, the printed one read back.
 fn book() -> Result<()> {
     run(&mut command(&["cargo", "qed", "build", "--deny-warnings"]))?;
     for kind in ["html", "epub", "pdf"] {
@@ -91,6 +91,17 @@ fn book() -> Result<()> {
         "-jar",
         setup::EPUBCHECK,
         "target/qed-tests/study.epub",
+    ]))?;
+    run(&mut command(&[
+        "cargo",
+        "test",
+        "--quiet",
+        "-p",
+        "qed-tests",
+        "--test",
+        "study",
+        "--",
+        "--ignored",
     ]))
 }
 
