@@ -291,4 +291,20 @@ impl Run {
         );
         self
     }
+
+    /// The same run, if it said all of this on standard error.
+    ///
+    /// # Panics
+    /// Otherwise, with all that was said.
+    #[track_caller]
+    pub fn says(self, parts: &[&str]) -> Self {
+        for part in parts {
+            assert!(
+                self.stderr.contains(part),
+                "{part:?} is not in\n{}",
+                self.stderr
+            );
+        }
+        self
+    }
 }

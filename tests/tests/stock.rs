@@ -1,6 +1,6 @@
 //! The real mdBook with QED as its preprocessor and renderer.
 
-use qed_tests::{Book, repository};
+use qed_tests::Book;
 
 const TOPIC: &str = "\
 +++
@@ -121,19 +121,17 @@ fn mdbook_test_runs_the_snippets() {
 
 #[test]
 fn json_of_another_mdbook_is_named() {
-    let book = Book::empty();
-    let script = "echo '[{\"mdbook_version\":\"0.3.0\"}, 1]' | mdbook-qed";
-    let path = format!(
-        "{}:{}",
-        repository().join("target/debug").display(),
-        std::env::var("PATH").unwrap()
-    );
-    let run = book
-        .run(
-            std::process::Command::new("sh")
-                .args(["-c", script])
-                .env("PATH", path),
-        )
-        .code(1);
-    assert!(run.stderr.contains("0.3.0"), "{}", run.stderr);
+    let whole =
+        r#"[{"root":"/x","config":{},"renderer":"html","mdbook_version":"0.6.0"},{"items":[]}]"#;
+    for (sent, said) in [
+        (r#"[{"mdbook_version":"0.3.0"}, 1]"#, "mdBook 0.3.0"),
+        (whole, "mdBook 0.6.0"),
+        (r#"{"version":"0.4.40"}"#, "mdBook 0.4.40"),
+        (r#"{"version":"0.5.4""#, "cannot be read"),
+        ("[]", "cannot be read"),
+        ("", "mdbook-qed is started by mdBook"),
+    ] {
+        let run = Book::empty().bash(&format!("echo '{sent}' | mdbook-qed"), &[]);
+        let _ = run.code(1).says(&[said]);
+    }
 }

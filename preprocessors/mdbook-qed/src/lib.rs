@@ -26,6 +26,7 @@ mod memory;
 mod merged;
 mod opened;
 mod order;
+mod outside;
 mod pages;
 mod preflight;
 mod progress;
@@ -52,6 +53,7 @@ pub fn rules() -> Vec<&'static Rule> {
     rules.extend(settings::RULES);
     rules.extend(preflight::RULES);
     rules.extend(order::RULES);
+    rules.extend(outside::RULES);
     rules.extend(qed_site::RULES);
     rules.sort_by_key(|rule| rule.code);
     rules

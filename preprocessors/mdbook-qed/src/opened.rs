@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use mdbook_driver::MDBook;
 use mdbook_driver::book::Book;
 use mdbook_driver::config::Config;
@@ -93,7 +93,7 @@ impl Opened {
             }
             Some(Outcome::BadSettings(finding, sources)) => Err(Stop::Settings(finding, sources)),
             Some(Outcome::Failed(error)) => Err(Stop::Failed(error.into())),
-            None => Err(anyhow::anyhow!(
+            None => Err(anyhow!(
                 "mdBook did not run the preprocessor `qed`: see `renderers` in [preprocessor.qed]"
             )
             .into()),
@@ -152,37 +152,27 @@ fn config(root: &Path, sources: &mut Sources) -> Result<Config, Stop> {
                 "there is no book.toml in {}: `qed new DIR` makes a book",
                 root.display()
             );
-            return Err(Stop::Failed(anyhow::anyhow!(message)));
+            return Err(Stop::Failed(anyhow!(message)));
         }
         Err(error) => {
-            return Err(Stop::Failed(anyhow::anyhow!(
-                "{} cannot be read: {error}",
-                path.display()
-            )));
+            let path = path.display();
+            return Err(Stop::Failed(match error {
+                qed_markdown::ReadError::NotUtf8 => {
+                    anyhow!("{path} is not UTF-8: save it as UTF-8")
+                }
+                error => anyhow!("{path} cannot be read: {error}"),
+            }));
         }
     };
     Config::from_str(&text).map_err(|error| {
         let source = sources.add("book.toml", text);
-        let reason = error.root_cause();
-        let span = reason
-            .downcast_ref::<toml::de::Error>()
-            .and_then(toml::de::Error::span)
-            .unwrap_or(0..0);
-        let message = format!(
-            "mdBook cannot read book.toml: {}",
-            first_line(&format!("{error:#}"))
-        );
-        let finding = Finding::new(
-            &BAD_SETTING,
-            Span::new(source, span.start, span.end),
-            message,
-        )
-        .note(reason.to_string())
-        .hint("correct this line");
+        let (range, reason) = match error.root_cause().downcast_ref::<toml::de::Error>() {
+            Some(error) => (error.span().unwrap_or_default(), error.message().to_owned()),
+            None => (0..0, format!("{error:#}")),
+        };
+        let span = Span::new(source, range.start, range.end);
+        let message = format!("mdBook cannot read book.toml: {}", reason.trim());
+        let finding = Finding::new(&BAD_SETTING, span, message).hint("correct this line");
         Stop::Settings(Box::new(finding), std::mem::take(sources))
     })
-}
-
-fn first_line(text: &str) -> &str {
-    text.lines().next().unwrap_or_default()
 }

@@ -6,8 +6,10 @@ use mdbook_driver::config::Config;
 use mdbook_summary::{Link, SummaryItem, parse_summary};
 use qed_markdown::ReadError;
 use qed_report::{Finding, Level, Rule, SourceId, Sources, Span};
+use rayon::prelude::*;
 
 use crate::folder::{read_text, slashed};
+use crate::outside::{self, is_outside};
 
 /// The rules of this file.
 pub(crate) static RULES: &[&Rule] = &[
@@ -106,7 +108,7 @@ pub(crate) fn check(root: &Path, config: &Config, sources: &mut Sources) -> Vec<
     let source = sources.add(path, text.clone());
     let summary = match parse_summary(&text) {
         Ok(summary) => summary,
-        Err(error) => return vec![bad_summary(source, &text, &format!("{error:#}"))],
+        Err(error) => return vec![bad_summary(source, &text, &error.root_cause().to_string())],
     };
     let mut findings = Vec::new();
     let items = [
@@ -118,20 +120,25 @@ pub(crate) fn check(root: &Path, config: &Config, sources: &mut Sources) -> Vec<
     items
         .into_iter()
         .for_each(|items| collect(items, &mut links));
+    let folder = root.join(&config.book.src);
+    let locations = links.into_par_iter().filter_map(|link| link.location.as_ref());
+    let read: Vec<_> = locations
+        .map(|location| (location, read_text(&folder.join(location)).err()))
+        .collect();
     let mut from = 0;
-    for link in links {
-        let Some(location) = &link.location else {
-            continue;
-        };
+    for (location, error) in read {
         let name = slashed(location);
         let span = place(source, &text, &location.to_string_lossy(), &mut from);
-        match read_text(&root.join(&config.book.src).join(location)) {
-            Ok(_) => {}
-            Err(ReadError::Missing) => findings.push(
+        match error {
+            _ if is_outside(location) => {
+                findings.push(outside::finding(span, &location.to_string_lossy()));
+            }
+            None => {}
+            Some(ReadError::Missing) => findings.push(
                 Finding::new(&MISSING_CHAPTER, span, format!("there is no file `{name}`"))
                     .hint("write it, correct the path, or leave the parentheses empty for a draft"),
             ),
-            Err(error) => findings.push(unreadable(span, &name, error)),
+            Some(error) => findings.push(unreadable(span, &name, error)),
         }
     }
     findings
@@ -223,5 +230,5 @@ fn bad_summary(source: SourceId, text: &str, error: &str) -> Finding {
     };
     Finding::new(&BAD_SUMMARY, span, "mdBook cannot read this summary")
         .note(error.to_owned())
-        .hint("mend the line that mdBook names")
+        .hint("correct it as mdBook says")
 }

@@ -5,13 +5,15 @@ use std::io::Read;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
-use mdbook_preprocessor::Preprocessor;
+use anyhow::{Context, Result, ensure};
+use mdbook_preprocessor::{MDBOOK_VERSION, Preprocessor};
 use mdbook_renderer::RenderContext;
+use qed_report::Sources;
 
 use crate::cli::{DENIED, FAILED, HOLDS, USAGE};
 use crate::mdbook::{self, Outcome, QedPreprocessor, Shared, take};
 use crate::means::Means;
+use crate::settings::Settings;
 use crate::tell;
 
 /// The program `mdbook-qed`. `supports RENDERER` is answered with yes; else stdin holds what mdBook sends: an array for a
@@ -48,7 +50,8 @@ fn from_stdin() -> Result<u8> {
 
 fn preprocess(text: &str) -> Result<u8> {
     let (context, book) =
-        mdbook_preprocessor::parse_input(text.as_bytes()).with_context(|| other_version(text))?;
+        mdbook_preprocessor::parse_input(text.as_bytes()).with_context(|| unreadable(text))?;
+    ensure_known(&context.mdbook_version)?;
     let outcome = Shared::default();
     let preprocessor = QedPreprocessor {
         means: Means::default(),
@@ -75,7 +78,13 @@ fn preprocess(text: &str) -> Result<u8> {
 }
 
 fn render(text: &str) -> Result<u8> {
-    let context = RenderContext::from_json(text.as_bytes()).with_context(|| other_version(text))?;
+    let context = RenderContext::from_json(text.as_bytes()).with_context(|| unreadable(text))?;
+    ensure_known(&context.version)?;
+    let mut sources = Sources::default();
+    if let Err(finding) = Settings::read(&context.config, &context.root, &mut sources) {
+        tell::findings(&[*finding], &sources);
+        return Ok(USAGE);
+    }
     let rendered = mdbook::render(&context, None, &Means::default())?;
     if !rendered.told {
         let proven = &rendered.proven;
@@ -94,8 +103,31 @@ fn render(text: &str) -> Result<u8> {
     }
 }
 
+/// What mdBook sends may mean something else in another series of versions, even where it can be read.
+fn ensure_known(version: &str) -> Result<()> {
+    let series = |version: &str| {
+        version
+            .split('.')
+            .take(2)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    ensure!(
+        series(version) == series(MDBOOK_VERSION),
+        other_version(version)
+    );
+    Ok(())
+}
+
+fn other_version(version: &str) -> String {
+    format!(
+        "the book comes from mdBook {version}, and QED reads that of {MDBOOK_VERSION}: \
+         `cargo install mdbook --version {MDBOOK_VERSION}` installs it"
+    )
+}
+
 /// Why JSON may not be what is expected.
-fn other_version(text: &str) -> String {
+fn unreadable(text: &str) -> String {
     let version = serde_json::from_str::<serde_json::Value>(text)
         .ok()
         .and_then(|value| {
@@ -107,11 +139,8 @@ fn other_version(text: &str) -> String {
             };
             Some(context.get(key)?.as_str()?.to_owned())
         });
-    let ours = mdbook_preprocessor::MDBOOK_VERSION;
     match version {
-        Some(version) => {
-            format!("the book comes from mdBook {version}, and QED was built for {ours}")
-        }
-        None => format!("what mdBook sent cannot be read; QED was built for mdBook {ours}"),
+        Some(version) if ensure_known(&version).is_err() => other_version(&version),
+        _ => format!("what mdBook sent cannot be read; QED was built for mdBook {MDBOOK_VERSION}"),
     }
 }

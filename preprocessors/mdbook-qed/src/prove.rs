@@ -9,7 +9,7 @@ use qed_report::{Level, Sources};
 
 use crate::load::{self, Restored, Stage};
 use crate::means::Means;
-use crate::order;
+use crate::{order, outside};
 use crate::settings::Settings;
 use crate::share::Share;
 
@@ -55,6 +55,7 @@ pub(crate) fn prove(
         Stage::Written => order::check(config, root, &mut sources),
         Stage::Preprocessed => None,
     };
+    let outside = outside::check(book, root, config, &mut sources);
     let read = load::Reading {
         options: settings.markdown(config),
         memory: &means.memory,
@@ -62,6 +63,7 @@ pub(crate) fn prove(
     };
     let (mut library, restored) = load::library(book, root, config, &read, sources);
     library.findings.extend(order);
+    library.findings.extend(outside);
     overrides.share.leave_out(&mut library);
     #[cfg(feature = "web")]
     if overrides.web {
