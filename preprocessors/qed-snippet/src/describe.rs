@@ -33,8 +33,8 @@ pub(crate) fn describe(
         ),
         Failure::Untested => say(
             &run::UNTESTED,
-            "not all tests of the snippet have run, or it has none",
-            "write a `#[test]` function, let none of them end the program, or remove `test_harness`",
+            "not all tests of the snippet have run",
+            "let no test end the program: each returns or panics",
         ),
         Failure::Panicked => say(
             &run::PANICKED,

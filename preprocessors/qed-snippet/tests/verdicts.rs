@@ -232,7 +232,7 @@ fn outputs_that_hold() {
 #[test]
 fn what_was_not_meant_does_not_pass() {
     let moved = "let s = String::new();\ndrop(s);\ndrop(s);\n";
-    let cases: [(&str, String, Failure, &str); 7] = [
+    let cases: [(&str, String, Failure, &str); 6] = [
         (
             ",compile_fail,E0425",
             "let a = nope;\nlet b = no_macro!(1);".to_owned(),
@@ -264,12 +264,6 @@ fn what_was_not_meant_does_not_pass() {
             "snippet-untested 3:1",
         ),
         (
-            ",test_harness",
-            "fn b() { panic!() }".to_owned(),
-            Failure::Untested,
-            "snippet-untested 3:1",
-        ),
-        (
             "",
             "#[path = \"qed-snippet-1.rs\"]\nmod other;\nfn main() {}".to_owned(),
             Failure::DoesNotCompile,
@@ -295,6 +289,21 @@ fn what_was_not_meant_does_not_pass() {
         assert_eq!(told.len(), 1, "{tolerance} {told:?}");
         assert!(told[0].starts_with("output-attribute 6:"), "{told:?}");
     }
+}
+
+/// The Rust book has them for code that names `crate`.
+#[test]
+fn a_harness_without_tests_compiles_and_proves_no_more() {
+    let code = "mod a { pub fn f() {} }\nfn g() { crate::a::f() }";
+    let proven = Book::new().prove(&chapter(",test_harness", code, ""));
+    assert_eq!(proven.verdicts()[0], Verdict::Compiled);
+    assert_eq!(proven.told(), [""; 0]);
+    let proven = Book::new().prove(&chapter(",test_harness", code, "```output\n1\n```\n"));
+    assert!(
+        proven.told()[0].starts_with("output-unprinted"),
+        "{:?}",
+        proven.told()
+    );
 }
 
 #[test]

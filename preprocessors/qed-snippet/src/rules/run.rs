@@ -8,10 +8,10 @@ pub(crate) static UNTESTED: Rule = Rule {
     level: Level::Deny,
     title: "a snippet whose tests have not run",
     explanation: "\
-The fence says `test_harness`, so only the `#[test]` functions of the snippet run. There is none, or one of them ended the program (`std::process::exit`) before \
+The fence says `test_harness`, so the `#[test]` functions of the snippet run. One of them ended the program (`std::process::exit`) before \
 the harness could say that all went well.
 
-Let each test return or panic. A snippet without tests needs no `test_harness`.",
+Let each test return or panic.",
 };
 
 /// It panicked.
