@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use qed_markdown::{Files, ReadError};
+use rayon::prelude::*;
 use walkdir::WalkDir;
 
 /// Results, built dependencies and temporary folders live here, in the book's root. It may be removed at any time.
@@ -65,11 +66,19 @@ pub(crate) fn slashed(path: &Path) -> String {
 /// Brings a folder to the files that it is given: writes what differs, and at the end removes what an earlier run wrote and
 /// was not given again (the manifest remembers that). A file that is the same is left alone, with its time; a file that came
 /// from elsewhere is never removed.
+///
+/// What is given waits until there is [`ENOUGH`] of it, and is then written on all cores.
 pub(crate) struct Sync<'a> {
     folder: &'a Path,
     manifest: PathBuf,
     given: BTreeSet<String>,
+    waiting: Vec<(String, Vec<u8>)>,
+    /// Bytes of what waits.
+    size: usize,
 }
+
+/// Bytes of files that are written at once.
+const ENOUGH: usize = 4 << 20;
 
 impl<'a> Sync<'a> {
     /// A folder, which is made if it is not there.
@@ -79,21 +88,37 @@ impl<'a> Sync<'a> {
             folder,
             manifest,
             given: BTreeSet::new(),
+            waiting: Vec::new(),
+            size: 0,
         })
     }
 
-    /// Writes a file, unless it is there with these very bytes.
-    pub(crate) fn give(&mut self, path: String, bytes: &[u8]) -> io::Result<()> {
-        let place = self.folder.join(&path);
-        if !std::fs::read(&place).is_ok_and(|there| there == bytes) {
-            write(&place, bytes)?;
+    /// Takes a file, to be written unless it is there with these very bytes. Each path is given once.
+    pub(crate) fn give(&mut self, path: String, bytes: Vec<u8>) -> io::Result<()> {
+        self.given.insert(path.clone());
+        self.size += bytes.len();
+        self.waiting.push((path, bytes));
+        if self.size < ENOUGH {
+            return Ok(());
         }
-        self.given.insert(path);
-        Ok(())
+        self.write_waiting()
     }
 
-    /// Removes what was not given again.
-    pub(crate) fn end(self) -> io::Result<()> {
+    fn write_waiting(&mut self) -> io::Result<()> {
+        self.size = 0;
+        let waiting = std::mem::take(&mut self.waiting).into_par_iter();
+        waiting.try_for_each(|(path, bytes)| {
+            let place = self.folder.join(path);
+            if is(&place, &bytes) {
+                return Ok(());
+            }
+            write(&place, &bytes)
+        })
+    }
+
+    /// Writes what still waits, and removes what was not given again.
+    pub(crate) fn end(mut self) -> io::Result<()> {
+        self.write_waiting()?;
         let before = std::fs::read_to_string(&self.manifest).unwrap_or_default();
         for path in before.lines().filter(|path| !self.given.contains(*path)) {
             remove(self.folder, path)?;
@@ -101,6 +126,13 @@ impl<'a> Sync<'a> {
         let lines: String = self.given.iter().map(|path| format!("{path}\n")).collect();
         write(&self.manifest, lines.as_bytes())
     }
+}
+
+/// Whether a file holds these very bytes. It is read only if it is as long.
+fn is(path: &Path, bytes: &[u8]) -> bool {
+    let is_as_long = |length: u64| length == bytes.len() as u64;
+    std::fs::metadata(path).is_ok_and(|there| is_as_long(there.len()))
+        && std::fs::read(path).is_ok_and(|there| there == bytes)
 }
 
 /// Removes a file and the folders that it leaves empty.
@@ -126,11 +158,18 @@ fn remove(folder: &Path, path: &str) -> io::Result<()> {
 /// Writes a file as a whole or not at all, and makes its folder.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.part", std::process::id()));
     let part = folder.join(name);
-    let written = std::fs::File::create(&part).and_then(|mut file| file.write_all(bytes));
+    let create = || std::fs::File::create(&part);
+    let written = match create() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            std::fs::create_dir_all(folder)?;
+            create()
+        }
+        created => created,
+    };
+    let written = written.and_then(|mut file| file.write_all(bytes));
     written
         .and_then(|()| std::fs::rename(&part, path))
         .inspect_err(|_| {
@@ -146,7 +185,8 @@ mod tests {
     fn sync(folder: &Path, manifest: &Path, files: &[(&str, &str)]) {
         let mut sync = Sync::new(folder, manifest.to_owned()).unwrap();
         for (path, text) in files {
-            sync.give((*path).to_owned(), text.as_bytes()).unwrap();
+            sync.give((*path).to_owned(), text.as_bytes().to_vec())
+                .unwrap();
         }
         sync.end().unwrap();
     }

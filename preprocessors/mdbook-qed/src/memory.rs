@@ -1,10 +1,12 @@
 //! What a process that checks a book again and again need not do again.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use qed_markdown::{Expanded, Options, Topic};
 use qed_report::Finding;
+use qed_snippet::Cache;
 use rayon::prelude::*;
 
 /// A topic with what was found in it.
@@ -15,9 +17,29 @@ pub(crate) type Parsed = (Arc<Topic>, Vec<Finding>);
 pub(crate) struct Memory {
     topics: Mutex<HashMap<String, (Options, Parsed)>>,
     site: Mutex<qed_site::Memory>,
+    /// The cache, where it is kept open.
+    cache: Option<Mutex<Option<Arc<Cache>>>>,
 }
 
 impl Memory {
+    /// For a process that checks one book again and again: it keeps the cache open as well, and so in memory.
+    pub(crate) fn lasting() -> Self {
+        Self {
+            cache: Some(Mutex::default()),
+            ..Self::default()
+        }
+    }
+
+    /// The cache of the book, in a folder.
+    pub(crate) fn cache(&self, folder: &Path) -> Arc<Cache> {
+        let open = || Arc::new(Cache::open(folder));
+        let Some(kept) = &self.cache else {
+            return open();
+        };
+        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(kept.get_or_insert_with(open))
+    }
+
     /// Parses chapters, in parallel; those whose text, place on disk and options are the same as the last time are the very
     /// same topics.
     pub(crate) fn parse(&self, chapters: Vec<(String, Expanded)>, options: Options) -> Vec<Parsed> {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use mdbook_driver::book::{Book, BookItem};
 use mdbook_driver::config::Config;
 use qed_site::{Item, Page};
+use rayon::prelude::*;
 
 use crate::folder::slashed;
 use crate::prove::Proven;
@@ -70,8 +71,9 @@ fn items(items: &[BookItem], next: &mut usize) -> Vec<Item> {
 
 fn pages(book: &Book, proven: &Proven) -> Vec<Page> {
     let library = &proven.library;
-    let chapters = book.chapters().enumerate();
+    let chapters: Vec<_> = book.chapters().enumerate().collect();
     chapters
+        .into_par_iter()
         .map(|(at, chapter)| Page {
             path: chapter
                 .path

@@ -75,7 +75,8 @@ pub(crate) fn prove(
             &*means.progress,
         ));
     }
-    let mut report = qed_check::run(&library, &checked, &*means.progress)?;
+    let cache = means.memory.cache(&checked.snippets.work_folder);
+    let mut report = qed_check::run(&library, &checked, &cache, &*means.progress)?;
     overrides.share.keep(&library, &mut report);
     Ok(Proven {
         markdown: read.options,

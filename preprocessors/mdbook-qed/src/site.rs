@@ -69,13 +69,13 @@ impl Plan {
     }
 
     /// Makes the site and writes it file by file; what was there before and came from elsewhere stays.
-    pub(crate) fn write(self, destination: &Path, root: &Path) -> Result<Result<(), ThemeFaults>> {
+    pub(crate) fn write(&self, destination: &Path, root: &Path) -> Result<Result<(), ThemeFaults>> {
         let cannot = || format!("the site cannot be written to {}", destination.display());
         let mut sync = Sync::new(destination, manifest(destination, root)).with_context(cannot)?;
         let mut failure = None;
         let made = qed_site::render_each(&self.book, &self.theme, &mut |path, bytes| {
             if failure.is_none() {
-                failure = sync.give(path, &bytes).err();
+                failure = sync.give(path, bytes).err();
             }
         });
         if let Some(error) = failure {
@@ -83,7 +83,10 @@ impl Plan {
         }
         match made {
             Ok(()) => sync.end().map(Ok).with_context(cannot),
-            Err(findings) => Ok(Err(self.faults(findings))),
+            Err(findings) => Ok(Err(ThemeFaults {
+                findings,
+                sources: self.sources.clone(),
+            })),
         }
     }
 
@@ -93,7 +96,11 @@ impl Plan {
         memory: &mut Memory,
     ) -> Result<BTreeMap<String, Arc<[u8]>>, ThemeFaults> {
         match qed_site::render_again(&self.book, &self.theme, memory) {
-            Ok(files) => Ok(files.clone()),
+            Ok(files) => {
+                // Nobody has to wait until the memory of a whole book is given back.
+                rayon::spawn(move || drop(self));
+                Ok(files.clone())
+            }
             Err(findings) => Err(self.faults(findings)),
         }
     }

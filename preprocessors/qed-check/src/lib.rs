@@ -80,17 +80,17 @@ pub struct Report {
     pub tally: Tally,
 }
 
-/// Checks a whole book. `Err` only where QED or the system failed.
+/// Checks a whole book, with the cache of `settings.snippets.work_folder`. `Err` only where QED or the system failed.
 pub fn run(
     library: &Library,
     settings: &Settings,
+    cache: &qed_snippet::Cache,
     progress: &dyn qed_snippet::Progress,
 ) -> Result<Report, qed_snippet::Error> {
     let mut findings = library.findings.clone();
     let index = index::Index::new(library);
 
-    let cache = qed_snippet::Cache::open(&settings.snippets.work_folder);
-    let remembered = settings.snippets.use_cache.then_some(&cache);
+    let remembered = settings.snippets.use_cache.then_some(cache);
 
     macros::check(library, settings, &mut findings);
     let symbols = symbols::check(library, settings, &mut findings);
@@ -103,13 +103,7 @@ pub fn run(
     );
     let book = agree::Book::new(library, &settings.macros, settings.replay.as_ref());
     let jobs = book.jobs();
-    let mut proof = prove(
-        library,
-        &agree::inquiries(&jobs),
-        settings,
-        &cache,
-        progress,
-    )?;
+    let mut proof = prove(library, &agree::inquiries(&jobs), settings, cache, progress)?;
     findings.append(&mut proof.findings);
     let before = findings.len();
     agree::finish(&book, &jobs, &mut formulas, &mut findings);
@@ -131,6 +125,8 @@ pub fn run(
     sort(&mut findings, &library.sources);
     findings.dedup();
     let tally = tally(library, &formulas);
+    // A cache that cannot be written costs time at the next run, nothing else.
+    let _ = cache.flush();
     Ok(Report {
         formulas,
         proof,

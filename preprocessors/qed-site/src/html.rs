@@ -1,5 +1,7 @@
 //! Text as HTML.
 
+use std::borrow::Cow;
+
 /// Appends text between tags.
 pub(crate) fn text(words: &str, out: &mut String) {
     html_escape::encode_text_to_string(words, out);
@@ -15,22 +17,21 @@ pub(crate) fn escaped(words: &str) -> String {
     html_escape::encode_text(words).into_owned()
 }
 
-/// Markup without its `<a>` and `</a>`, for a place that is a link itself. The markup is our own: a tag holds no `>` in a value
+/// Markup without its `<a …>` and `</a>`, for a place that is a link itself. The markup is our own: no value holds `<` or `>`
 /// (escaped there).
-pub(crate) fn without_links(html: &str) -> String {
-    let mut plain = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        plain.push_str(&rest[..at]);
-        let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
-        let tag = &rest[at..end];
-        if !(tag.starts_with("<a ") || tag.starts_with("</a>")) {
-            plain.push_str(tag);
-        }
-        rest = &rest[end..];
+pub(crate) fn without_links(html: &str) -> Cow<'_, str> {
+    if !html.contains("<a ") {
+        return html.into();
     }
-    plain.push_str(rest);
-    plain
+    let mut plain = String::with_capacity(html.len());
+    for (index, piece) in html.split("<a ").enumerate() {
+        let after = match piece.split_once('>') {
+            Some((_, after)) if index > 0 => after,
+            _ => piece,
+        };
+        plain.extend(after.split("</a>"));
+    }
+    plain.into()
 }
 
 /// Our own markup of one page, shown on another: its relative links and pictures count from there, and its ids stay behind.

@@ -204,7 +204,9 @@ impl PageView {
 
 /// A context as markup. Formulas are typeset as on the page that links; one that stands on lines of its own there is too much here.
 fn context(context: &Context, from: &Page) -> String {
-    let mut markup = String::new();
+    let typeset = context.formulas.iter();
+    let typeset = typeset.filter_map(|(_, index)| Some(from.formulas.get(*index)?.html.len()));
+    let mut markup = String::with_capacity(context.text.len() + typeset.sum::<usize>());
     let mut at = 0;
     for (place, index) in &context.formulas {
         let words = context.text.get(at..place.start).unwrap_or_default();

@@ -56,7 +56,7 @@ pub(crate) fn serve(book: &BookArgs, serve: &ServeArgs) -> Result<u8, Stop> {
         book: book.clone(),
         watch,
         scope,
-        memory: Arc::default(),
+        memory: Arc::new(Memory::lasting()),
         site: watch::Sender::default(),
     };
     maker.make(&[])?;

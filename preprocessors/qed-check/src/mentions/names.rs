@@ -23,8 +23,16 @@ impl Tokens {
             form: String::with_capacity(text.len() * 3 / 2),
             places: Vec::new(),
         };
+        let mut word = String::new();
         for range in words(text) {
-            let word = text[range.clone()].to_lowercase().replace('’', "'");
+            let written = &text[range.clone()];
+            if written.is_ascii() {
+                word.clear();
+                word.push_str(written);
+                word.make_ascii_lowercase();
+            } else {
+                word = written.to_lowercase().replace('’', "'");
+            }
             tokens.places.push((tokens.form.len(), range));
             tokens.form.push(START);
             let stem = if english {

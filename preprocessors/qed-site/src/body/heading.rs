@@ -41,7 +41,7 @@ impl Writer<'_> {
         self.body.headings.push(HeadingView {
             level,
             id: id.clone(),
-            html: crate::html::without_links(&html),
+            html: crate::html::without_links(&html).into_owned(),
         });
         self.out.push_str(&format!("<h{level} id=\""));
         attribute(&id, &mut self.out);

@@ -57,9 +57,7 @@ pub(crate) fn entry(page: &Page, title: &str, sections: &[Section]) -> Entry {
         let mut weights: HashMap<String, f32> = HashMap::new();
         let mut titled = BTreeSet::new();
         let mut add = |words: &str, weight: f32| {
-            terms::words(words, &mut |term| {
-                *weights.entry(term.to_owned()).or_default() += weight;
-            });
+            terms::words(words, &mut |term| more(&mut weights, term, weight));
         };
         if index == 0 {
             add(title, TITLE);
@@ -84,9 +82,7 @@ pub(crate) fn entry(page: &Page, title: &str, sections: &[Section]) -> Entry {
         add(&section.text, TEXT * share);
         add(&section.code, CODE * share);
         for formula in section.tex.lines() {
-            terms::formula(formula, &mut |term| {
-                *weights.entry(term.to_owned()).or_default() += TEX * share;
-            });
+            terms::formula(formula, &mut |term| more(&mut weights, term, TEX * share));
         }
         let mut document: Vec<(String, u32)> = weights
             .into_iter()
@@ -111,6 +107,13 @@ pub(crate) fn entry(page: &Page, title: &str, sections: &[Section]) -> Entry {
     Entry {
         documents,
         shown: json!([page.path, title, shown]).to_string(),
+    }
+}
+
+fn more(weights: &mut HashMap<String, f32>, term: &str, weight: f32) {
+    match weights.get_mut(term) {
+        Some(known) => *known += weight,
+        None => drop(weights.insert(term.to_owned(), weight)),
     }
 }
 
