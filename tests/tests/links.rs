@@ -89,6 +89,7 @@ fn each_kind_of_broken_link_is_one_finding() {
 fn what_summary_forgets_or_repeats() {
     let book = sound()
         .file("src/forgotten.md", "# Forgotten\n")
+        .file("src/404.md", "# mdBook shows this where a page is not there\n")
         .file("src/part.md", "text")
         .chapter("c.md", "{{#include part.md}}\n");
     let unlisted: Vec<_> = book
