@@ -9,6 +9,7 @@ use mdbook_driver::config::Config;
 use qed_check::{Chapter, Library};
 use qed_markdown::{Edit, Expanded, Options, Origin, Topic};
 use qed_report::{Finding, Sources};
+use rayon::prelude::*;
 
 use crate::folder::{BookFiles, files, read_text, slashed};
 use crate::memory::Memory;
@@ -49,10 +50,15 @@ pub(crate) fn library(
         .map(|text| sources.add(in_folder(&source_folder, "SUMMARY.md"), text));
     let mut listed = Vec::new();
     list(&book.items, None, &mut listed);
+    let on_disk: Vec<_> = listed
+        .par_iter()
+        .map(|entry| read_text(&folder.join(path(entry.chapter))).ok())
+        .collect();
     let mut expanded = Vec::with_capacity(listed.len());
-    for entry in &listed {
+    for (entry, on_disk) in listed.iter().zip(on_disk) {
         let (text, found) = expand(
             entry.chapter,
+            on_disk,
             &source_folder,
             root,
             &mut sources,
@@ -162,16 +168,16 @@ fn chapter(chapter: &BookChapter, parent: Option<usize>) -> Chapter {
 /// A chapter's text with its includes, and where each byte of it stands on disk.
 fn expand(
     chapter: &BookChapter,
+    on_disk: Option<Arc<str>>,
     source_folder: &str,
     root: &Path,
     sources: &mut Sources,
     stage: Stage,
 ) -> (Expanded, Vec<Finding>) {
     let path = in_folder(source_folder, &path(chapter));
-    let on_disk = read_text(&root.join(&path));
     let source = sources.add(
         path.as_str(),
-        on_disk.unwrap_or_else(|_| chapter.content.as_str().into()),
+        on_disk.unwrap_or_else(|| chapter.content.as_str().into()),
     );
     let file = sources.get(source).text.clone();
     let origin = origin(&chapter.content, source, &file);
