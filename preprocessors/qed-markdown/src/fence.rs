@@ -28,7 +28,8 @@ pub(crate) enum FenceKind {
 
 impl Info {
     /// Splits an info string that stands at `at` in the chapter. Words end at white space and commas, as rustdoc and mdBook
-    /// have it, but not within double quotes; braces round attributes (rustdoc's `{.class}`) are dropped.
+    /// have it, but not within double quotes; braces round attributes (rustdoc's `{.class}`) are dropped, and comments in
+    /// parentheses.
     pub(crate) fn parse(info: &str, at: usize) -> Self {
         let mut attributes = words(info, at);
         let named = attributes.iter().position(|word| word.is("rust"));
@@ -140,9 +141,14 @@ fn words(info: &str, at: usize) -> Vec<Attribute> {
     let mut words = Vec::new();
     let mut start = None;
     let mut quoted = false;
+    let mut comment_end = 0;
     for (index, byte) in info.bytes().enumerate() {
-        let separates = matches!(byte, b' ' | b'\t' | b',' | b'{' | b'}') && !quoted;
-        quoted ^= byte == b'"';
+        if byte == b'(' && !quoted && index >= comment_end {
+            comment_end = info[index..].find(')').map_or(0, |length| index + length + 1);
+        }
+        let separates = index < comment_end
+            || matches!(byte, b' ' | b'\t' | b',' | b'{' | b'}') && !quoted;
+        quoted ^= byte == b'"' && index >= comment_end;
         match (separates, start) {
             (true, Some(from)) => {
                 words.push(word(&info[from..index], at + from));

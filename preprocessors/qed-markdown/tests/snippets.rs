@@ -48,6 +48,12 @@ const ALIKE: &[&str] = &[
     "rust{.class}",
     "{.class}",
     "sh,E0382",
+    "rust (shown in the talk)",
+    "(shown, in the talk)",
+    "ignore (it won't end)",
+    "no_run(why),should_panic",
+    "rust(rust)",
+    "text(rust)",
 ];
 
 /// Info strings that only QED takes for Rust: `rust` always means Rust, and an error code is known on stable as well. rustdoc drops such
@@ -123,6 +129,9 @@ fn words_of_an_info_string() {
         ("should_panic, rust", "rust", &["should_panic"]),
         ("should_panic", "", &["should_panic"]),
         ("edition=2024", "", &["edition=2024"]),
+        ("rust,ignore (it won't, \"ever), end", "rust", &["ignore", "end"]),
+        ("rust(why)ignore", "rust", &["ignore"]),
+        ("rust,x=\"(a)\" (open", "rust", &["x=(a)", "(open"]),
         ("rust,x=\"open", "rust", &["x=open"]),
     ];
     for (info, language, attributes) in cases {
