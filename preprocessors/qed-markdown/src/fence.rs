@@ -144,10 +144,12 @@ fn words(info: &str, at: usize) -> Vec<Attribute> {
     let mut comment_end = 0;
     for (index, byte) in info.bytes().enumerate() {
         if byte == b'(' && !quoted && index >= comment_end {
-            comment_end = info[index..].find(')').map_or(0, |length| index + length + 1);
+            comment_end = info[index..]
+                .find(')')
+                .map_or(0, |length| index + length + 1);
         }
-        let separates = index < comment_end
-            || matches!(byte, b' ' | b'\t' | b',' | b'{' | b'}') && !quoted;
+        let separates =
+            index < comment_end || matches!(byte, b' ' | b'\t' | b',' | b'{' | b'}') && !quoted;
         quoted ^= byte == b'"' && index >= comment_end;
         match (separates, start) {
             (true, Some(from)) => {

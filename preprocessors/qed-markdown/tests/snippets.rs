@@ -129,9 +129,13 @@ fn words_of_an_info_string() {
         ("should_panic, rust", "rust", &["should_panic"]),
         ("should_panic", "", &["should_panic"]),
         ("edition=2024", "", &["edition=2024"]),
-        ("rust,ignore (it won't, \"ever), end", "rust", &["ignore", "end"]),
+        (
+            "rust,ignore (it won't, \"ever), end",
+            "rust",
+            &["ignore", "end"],
+        ),
         ("rust(why)ignore", "rust", &["ignore"]),
-        ("rust,x=\"(a)\" (open", "rust", &["x=(a)", "(open"]),
+        ("rust,x=\"(a)\" (bare", "rust", &["x=(a)", "(bare"]),
         ("rust,x=\"open", "rust", &["x=open"]),
     ];
     for (info, language, attributes) in cases {
