@@ -174,3 +174,38 @@ fn symbols_lead_to_what_explains_them() {
     let notation = book.read("book/notation.html");
     assert!(notation.contains("id=\"symbol-x\""), "{notation}");
 }
+
+#[test]
+fn mdbook_s_own_pages_list_the_symbols_as_well() {
+    let book = Book::of(SYMBOLS).chapter("notation.md", NOTATION);
+    book.replace("src/a.md", " + q", "");
+    book.replace("book.toml", "[output.qed]", "[output.html]");
+    let _ = book.mdbook(&["build"]).code(0);
+    let page = book.read("book/a.html");
+    for link in [
+        "<a href=\"notation.html#symbol-n\"><math aria-label=\"n\">",
+        "<a href=\"#symbol-w\"><math aria-label=\"w\">",
+    ] {
+        assert!(page.contains(link), "{page}");
+    }
+    assert_eq!(page.matches("qed-symbols").count(), 1, "{page}");
+}
+
+const OPERATIONS: &str = "# A\n\n$$\nx \\odot x^\\top \\otimes \\nabla x \\label{eq:o}\n$$\n\n- $\\otimes$ is an outer product.\n";
+
+#[test]
+fn operations_lead_to_what_explains_them() {
+    let rows = "| $x \\odot y$ | elementwise product |\n| $W^\\top$ | transpose |\n";
+    let book = Book::of(OPERATIONS).chapter("notation.md", &format!("{NOTATION}{rows}"));
+    assert_eq!(book.findings(), []);
+    let _ = book.qed(&["build"]).code(0);
+    let page = book.read("book/a.html");
+    for link in [
+        "<a href=\"notation.html#symbol-odot\"><math aria-label=\"odot\">",
+        "<a href=\"notation.html#symbol-W-top\"><math aria-label=\"top\">",
+        "<a href=\"#symbol-otimes\"><math aria-label=\"otimes\">",
+    ] {
+        assert!(page.contains(link), "{page}");
+    }
+    assert!(!page.contains("aria-label=\"nabla\""), "{page}");
+}

@@ -26,6 +26,7 @@ const THEIRS: &[Around] = &[
     ("", "qed-proof"),
     ("", "qed-figure"),
     ("", "claim"),
+    ("", "qed-symbols"),
     ("", "qed-number"),
     ("svg", ""),
 ];

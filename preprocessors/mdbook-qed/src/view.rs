@@ -31,7 +31,8 @@ pub(crate) fn formulas(proven: &Proven, at: usize) -> Vec<FormulaView> {
         .collect()
 }
 
-fn symbols(links: &[SymbolLink]) -> Vec<SymbolView> {
+/// The symbols of a formula.
+pub(crate) fn symbols(links: &[SymbolLink]) -> Vec<SymbolView> {
     let views = links.iter().map(|link| SymbolView {
         name: link.name.clone(),
         mathml: link.mathml.clone(),

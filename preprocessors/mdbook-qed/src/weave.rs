@@ -92,7 +92,11 @@ fn formula((formula, verdict): (&qed_markdown::Formula, &FormulaVerdict)) -> Opt
     };
     let claims: Vec<_> = verdict.agreements.iter().map(view::claim).collect();
     let claims = qed_math::as_markdown(&qed_site::claims_markup(&claims, "span"));
-    Some(Edit::replace(formula.range.clone(), html + &claims))
+    let symbols = qed_math::as_markdown(&qed_site::symbols_line(&view::symbols(&verdict.symbols)));
+    Some(Edit::replace(
+        formula.range.clone(),
+        html + &symbols + &claims,
+    ))
 }
 
 /// Pictures and the line of proof, under a snippet and its output. A snippet in a list or quote goes without: its lines

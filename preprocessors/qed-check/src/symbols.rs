@@ -324,8 +324,22 @@ fn ids(library: &Library, explained: &[BTreeMap<usize, Explained>]) -> BTreeMap<
     ids
 }
 
+/// Operations whose commands are no words.
+static SPOKEN: &[(&str, &str)] = &[
+    (r"\lVert\cdot\rVert", "double bars"),
+    (r"\lvert\cdot\rvert", "bars"),
+    (r"\lfloor\cdot\rfloor", "floor"),
+    (r"\lceil\cdot\rceil", "ceiling"),
+    (r"\langle\cdot\rangle", "angle brackets"),
+    (r"\binom{n}{k}", "binomial"),
+    (r"\bmod", "mod"),
+];
+
 /// A name in plain words: `C_{\mathrm{in}}` is `C in`, `\hat{y}` is `hat y`.
 pub(crate) fn spoken(name: &str) -> String {
+    if let Some((_, words)) = SPOKEN.iter().find(|(known, _)| *known == name) {
+        return (*words).to_owned();
+    }
     let plain = name.replace(r"\mathrm", "").replace(r"\operatorname", "");
     let words = plain
         .split(|c: char| !c.is_alphanumeric())
@@ -344,6 +358,8 @@ mod tests {
             (r"C_{\mathrm{in}}", "C in"),
             (r"\hat{y}", "hat y"),
             (r"\operatorname{soft\_max}", "soft max"),
+            (r"\odot", "odot"),
+            (r"\lVert\cdot\rVert", "double bars"),
             ("d_{k}", "d k"),
         ] {
             assert_eq!(spoken(name), words);

@@ -1,38 +1,50 @@
-//! Formulas a second, guards and all.
+//! Typesets a list of formulas a number of times, guards and all, for somebody else to measure what that costs.
 //!
-//! `speed list FOLDER` writes the formulas of the Markdown files in a folder as a JSON list of `[tex, display]`, each as often as it
-//! stands there, without labels and without those that refer to others. `speed` reads such a list and writes a line of JSON: formulas a
-//! second in the first round, and on one core and on all, the best of five rounds each.
+//! `speed book FOLDER` writes the formulas of the Markdown files in a folder as a JSON list of `[tex, display]`, each as often as it
+//! stands there, without labels and without those that refer to others. `speed suites FOLDER` writes those of the suites that are sound
+//! and on which KaTeX agrees. `speed FILE ROUNDS one|distinct|all` typesets such a list: on one core; each formula only once, as
+//! a build does; or on all cores.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
+use std::fs;
 use std::io::{self, Write as _};
-use std::time::Instant;
+use std::path::Path;
 
 use mdbook_markdown::pulldown_cmark::{Event, Options, Parser};
 
-const ROUNDS: usize = 5;
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+type Formula = (String, bool);
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let answer = match arguments.as_slice() {
-        [word, folder] if word == "list" => serde_json::to_value(list(folder)?)?,
-        _ => measured(&serde_json::from_reader::<_, Vec<(String, bool)>>(
-            io::stdin(),
-        )?),
-    };
-    writeln!(io::stdout(), "{answer}")?;
-    Ok(())
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["book", folder] => write(&book(folder)?),
+        ["suites", folder] => write(&suites(Path::new(folder))?),
+        [file, rounds, how] => {
+            let list: Vec<Formula> = serde_json::from_slice(&fs::read(file)?)?;
+            repeat(list, rounds.parse()?, how);
+            Ok(())
+        }
+        _ => Err("book FOLDER, suites FOLDER, or FILE ROUNDS one|distinct|all".into()),
+    }
 }
 
-fn list(folder: &str) -> Result<Vec<(String, bool)>, Box<dyn Error>> {
+fn write(list: &[Formula]) -> Result<(), Box<dyn Error>> {
+    Ok(writeln!(io::stdout(), "{}", serde_json::to_string(list)?)?)
+}
+
+fn book(folder: &str) -> Result<Vec<Formula>, Box<dyn Error>> {
     let mut formulas = Vec::new();
     for file in walkdir::WalkDir::new(folder).sort_by_file_name() {
         let file = file?;
         if file.path().extension().is_none_or(|ending| ending != "md") {
             continue;
         }
-        let text = std::fs::read_to_string(file.path())?;
+        let text = fs::read_to_string(file.path())?;
         for event in Parser::new_ext(&text, Options::ENABLE_MATH | Options::ENABLE_TABLES) {
             match event {
                 Event::InlineMath(tex) => formulas.push((tex.into_string(), false)),
@@ -51,51 +63,57 @@ fn unlabelled(tex: &str) -> String {
     parts.map_or(tex, |(before, _)| before).to_owned() + parts.map_or("", |(_, after)| after)
 }
 
-fn measured(formulas: &[(String, bool)]) -> serde_json::Value {
-    let start = Instant::now();
-    let accepted = typeset(formulas);
-    let first = start.elapsed();
-    let best = |round: &dyn Fn()| {
-        let rates = (0..ROUNDS).map(|_| {
-            let start = Instant::now();
-            round();
-            start.elapsed().as_secs_f64()
-        });
-        formulas.len() as f64 / rates.fold(f64::INFINITY, f64::min)
-    };
-    let one = best(&|| {
-        typeset(formulas);
-    });
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let all = best(&|| {
-        std::thread::scope(|scope| {
-            for part in formulas.chunks(formulas.len().div_ceil(cores).max(1)) {
-                scope.spawn(|| typeset(part));
+fn suites(folder: &Path) -> Result<Vec<Formula>, Box<dyn Error>> {
+    let differences = fs::read_to_string(folder.join("differences.list"))?;
+    let differing: BTreeSet<&str> = differences
+        .lines()
+        .filter_map(|line| line.strip_prefix("verdict "))
+        .collect();
+    let mut formulas = Vec::new();
+    for file in walkdir::WalkDir::new(folder).sort_by_file_name() {
+        let file = file?;
+        if file.path().extension().is_none_or(|ending| ending != "txt") {
+            continue;
+        }
+        let text = fs::read_to_string(file.path())?;
+        for line in text.lines().filter(|line| !differing.contains(line)) {
+            let inline = line.strip_prefix('i');
+            if let Some(tex) = inline.unwrap_or(line).strip_prefix("+ ") {
+                formulas.push((tex.replace('⏎', "\n"), inline.is_none()));
             }
-        });
-    });
-    serde_json::json!({
-        "formulas": formulas.len(),
-        "accepted": accepted,
-        "first": formulas.len() as f64 / first.as_secs_f64(),
-        "one_core": one,
-        "cores": cores,
-        "all_cores": all,
-    })
+        }
+    }
+    Ok(formulas)
 }
 
-/// Typesets them all, in a thread with room for the deepest; gives how many were accepted.
-fn typeset(formulas: &[(String, bool)]) -> usize {
-    let references = BTreeMap::new();
-    let macros = qed_math::Macros::new();
-    let is_sound = |(tex, display): &&(String, bool)| {
-        let request = qed_math::Request {
-            tex,
-            display: *display,
-            number: None,
-            references: &references,
-        };
-        qed_math::typeset(request, &macros).is_ok()
+fn repeat(mut list: Vec<Formula>, rounds: usize, how: &str) {
+    let cores = match how {
+        "all" => std::thread::available_parallelism().map_or(1, usize::from),
+        _ => 1,
     };
-    qed_math::with_stack(|| formulas.iter().filter(is_sound).count())
+    if how == "distinct" {
+        list = list
+            .into_iter()
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect();
+    }
+    std::thread::scope(|scope| {
+        for part in list.chunks(list.len().div_ceil(cores).max(1)) {
+            scope.spawn(move || {
+                qed_math::with_stack(|| (0..rounds).for_each(|_| part.iter().for_each(typeset)));
+            });
+        }
+    });
+}
+
+fn typeset((tex, display): &Formula) {
+    let request = qed_math::Request {
+        tex,
+        display: *display,
+        number: None,
+        references: &BTreeMap::new(),
+    };
+    let typeset = qed_math::typeset(request, &qed_math::Macros::new());
+    assert!(typeset.is_ok(), "{tex} is refused: {typeset:?}");
 }

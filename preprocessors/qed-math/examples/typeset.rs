@@ -11,6 +11,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let formulas: Vec<serde_json::Value> = serde_json::from_reader(io::stdin())?;
     let references = BTreeMap::new();
     let macros = Macros::new();
+    let is_operation = |name: &str| name.starts_with('\\') && !name.contains(['_', '^']);
     let answers = formulas.iter().map(|formula| {
         let request = Request {
             tex: formula["tex"].as_str().unwrap_or_default(),
@@ -20,7 +21,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         };
         match qed_math::typeset(request, &macros) {
             Ok(typeset) => {
-                let symbols = qed_math::symbols_used(request.tex, &macros, &|_| false);
+                let symbols = qed_math::symbols_used(request.tex, &macros, &is_operation);
                 let marks: Vec<Mark> = symbols
                     .into_iter()
                     .enumerate()

@@ -13,13 +13,16 @@ use katex::macros::builtins::BUILTIN_MACROS;
 use katex::parser::parse_node::{
     ParseNode, ParseNodeArrayTag, ParseNodeOrdGroup, ParseNodeTag, ParseNodeText, ParseNodeTextOrd,
 };
-use katex::tree::VirtualNode as _;
+use katex::symbols::{Atom, Group, NonAtom};
 use katex::types::{Mode, TokenText};
 use katex::{KatexContext, ParseError, Settings};
 
 use crate::extent;
 
+mod markup;
 mod mends;
+
+pub(crate) use markup::Markup;
 
 /// What the engine said instead of markup.
 pub(crate) enum Failure {
@@ -36,8 +39,8 @@ static CONTEXT: LazyLock<KatexContext> = LazyLock::new(|| {
 });
 
 /// Typesets `tex`; `number` is shown at the right, in parentheses, unless the formula has its own `\tag`.
-pub(crate) fn run(tex: &str, number: Option<&str>, settings: &Settings) -> Result<String, Failure> {
-    let typeset = || -> Result<String, ParseError> {
+pub(crate) fn run(tex: &str, number: Option<&str>, settings: &Settings) -> Result<Markup, Failure> {
+    let typeset = || -> Result<Markup, ParseError> {
         let mut tree = katex::parse(&CONTEXT, tex, settings)?;
         if let Some(number) = number
             && !matches!(tree.as_slice(), [ParseNode::Tag(_)])
@@ -45,7 +48,8 @@ pub(crate) fn run(tex: &str, number: Option<&str>, settings: &Settings) -> Resul
             tree.iter_mut().for_each(leave_unnumbered);
             tree = vec![tagged(tree, number)];
         }
-        katex::build_tree::build_tree(&CONTEXT, &tree, tex, settings)?.to_markup()
+        let tree = katex::build_tree::build_tree(&CONTEXT, &tree, tex, settings)?;
+        Ok(markup::of(&tree, tex.len()))
     };
     match quietly(|| catch_unwind(AssertUnwindSafe(typeset))) {
         Ok(result) => result.map_err(Failure::Refused),
@@ -132,6 +136,19 @@ pub(crate) fn knows(name: &str) -> bool {
 pub(crate) fn is_mathematics_only(name: &str) -> bool {
     CONTEXT.symbols.get(Mode::Math, name).is_some()
         && CONTEXT.symbols.get(Mode::Text, name).is_none()
+}
+
+/// Whether `name` is an operator, a relation or another sign that stands for itself: `\odot`, `\sum`, `\infty`.
+pub(crate) fn is_sign(name: &str) -> bool {
+    let is_sign = |group| {
+        matches!(
+            group,
+            Group::Atom(Atom::Bin | Atom::Rel)
+                | Group::NonAtom(NonAtom::OpToken | NonAtom::TextOrd)
+        )
+    };
+    let symbol = CONTEXT.symbols.get(Mode::Math, name);
+    symbol.is_some_and(|symbol| is_sign(symbol.group))
 }
 
 /// How many arguments in braces a command takes.

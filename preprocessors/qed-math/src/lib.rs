@@ -10,7 +10,7 @@
 //! 2. `engine` typesets it, with `settings` of its own, on a `stack` that is large enough, mended where katex-rs differs from
 //!    KaTeX (`engine::mends`, `overlooked`);
 //! 3. `refusal` looks for commands that were not to be trusted;
-//! 4. `links` and `markup` make the engine's markup fit for a page, and `remarks` says what is doubtful in the formula;
+//! 4. `links` makes the engine's markup fit for a page, and `remarks` says what is doubtful in the formula;
 //! 5. or else `explain` says what is wrong: unknown commands (`names`), what was left open (`open`), the engine's `reasons`;
 //! 6. what was said, and quotes the formula, is made `readable`.
 //!
@@ -163,7 +163,7 @@ fn typeset_or_refuse(request: Request<'_>, macros: &Macros) -> Result<Typeset, V
         (engine::run(tex, request.number, &settings), heard)
     });
     let heard = settings::listen(&heard);
-    let mut refused = refusal::faults(&tokens, &used, &heard, markup.as_deref().ok());
+    let mut refused = refusal::faults(&tokens, &used, &heard, markup.as_ref().ok());
     if markup.is_ok() {
         refused.extend(overlooked::faults(&tokens));
     }
@@ -175,7 +175,7 @@ fn typeset_or_refuse(request: Request<'_>, macros: &Macros) -> Result<Typeset, V
             let mut faults = remarks::on_text(tex, &tokens);
             faults.extend(remarks::on_heard(tex, &tokens, &heard));
             Ok(Typeset {
-                html: markup::in_order(links::reachable(markup)),
+                html: links::reachable(markup),
                 faults,
             })
         }

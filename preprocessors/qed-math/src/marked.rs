@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::markup::PICTURES;
 use crate::scan;
 use crate::symbols::is_operator;
-use crate::{Macros, Request, engine, guard, macros, markup, settings, stack};
+use crate::{Macros, Request, engine, guard, macros, settings, stack};
 
 /// A symbol in a formula.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,8 +74,9 @@ fn with_marks(tex: &str, marks: &[Mark]) -> Option<String> {
     for (at, begins, _, index) in edges {
         marked.push_str(tex.get(copied..at)?);
         copied = at;
-        // An operator keeps the spaces around it only outside braces.
-        let is_bare = is_operator(&tex[marks[index].range.clone()]);
+        let range = marks[index].range.clone();
+        // An operator keeps the spaces around it only outside braces, which an argument needs.
+        let is_bare = !is_argument(&tex[..range.start]) && is_operator(&tex[range]);
         if begins {
             open.push(index);
             marked.push_str(if is_bare { "" } else { "{" });
@@ -87,6 +88,18 @@ fn with_marks(tex: &str, marks: &[Mark]) -> Option<String> {
     }
     marked.push_str(tex.get(copied..)?);
     Some(marked)
+}
+
+/// Whether what follows is taken as an argument: a script, or that of a command.
+fn is_argument(before: &str) -> bool {
+    let before = before.trim_end();
+    let takes_one = |command: usize| {
+        let is_word = before[command + 1..]
+            .bytes()
+            .all(|b| b.is_ascii_alphabetic());
+        is_word && engine::arguments(&before[command..]) > 0
+    };
+    before.ends_with(['^', '_']) || before.rfind('\\').is_some_and(takes_one)
 }
 
 /// The engine's pictures of a formula, behind their opening tag's name.
@@ -103,8 +116,8 @@ fn pictures(tex: &str, request: Request<'_>, book: &Macros) -> Option<String> {
         let settings = settings::settings_for_marks(request, &used);
         engine::run(tex, request.number, &settings)
     });
-    let markup = markup::in_order(markup.ok()?);
-    let (_, pictures) = markup.split_once(PICTURES)?;
+    let html = markup.ok()?.html;
+    let (_, pictures) = html.split_once(PICTURES)?;
     Some(pictures.to_owned())
 }
 
@@ -126,7 +139,8 @@ mod tests {
         };
         let macros = Macros::new();
         let plain = typeset(request, &macros).expect("it is sound").html;
-        let marks: Vec<Mark> = symbols_used(tex, &macros, &|_| false)
+        let is_operation = |name: &str| name.starts_with('\\') && !name.contains(['_', '^']);
+        let marks: Vec<Mark> = symbols_used(tex, &macros, &is_operation)
             .into_iter()
             .enumerate()
             .map(|(number, symbol)| Mark {
@@ -144,7 +158,7 @@ mod tests {
             (r"x_i^2 + \frac\alpha\beta", 4),
             (
                 r"\operatorname{softmax}(z)_k = \frac{e^{z_k}}{\sum_{j=1}^{K} e^{z_j}}",
-                11,
+                12,
             ),
             (
                 r"\begin{aligned} a &= \log b \\ c &= \max_{k} d_k \end{aligned}",
@@ -152,6 +166,11 @@ mod tests {
             ),
             (r"x^\alpha_\beta \hat y'", 4),
             (r"x = \eqref{eq:a}", 1),
+            (r"W^\top x \odot \frac\partial{\partial t} y", 8),
+            (
+                r"\left\lVert \binom{n}{k} \right\rVert_2 \sim \lfloor x \rfloor",
+                7,
+            ),
         ] {
             let (marked, plain) = both(tex);
             let tags = |html: &str, tag| html.matches(tag).count();

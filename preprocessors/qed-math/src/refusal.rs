@@ -5,8 +5,9 @@ use std::ops::Range;
 use qed_report::{Level, Rule};
 
 use crate::Fault;
+use crate::engine::Markup;
 use crate::scan::{self, Kind, Token};
-use crate::settings::{self, Heard, REFUSED};
+use crate::settings::{self, Heard};
 
 /// A command that could carry script or reach outside the page.
 pub static FORMULA_UNSAFE: Rule = Rule {
@@ -30,12 +31,10 @@ pub(crate) fn faults(
     tokens: &[Token<'_>],
     macros: &[(&str, &str)],
     heard: &Heard,
-    markup: Option<&str>,
+    markup: Option<&Markup>,
 ) -> Vec<Fault> {
     let mut seen = 0;
-    let is_shown =
-        markup.is_some_and(|markup| markup.contains(&format!("mathcolor=\"{REFUSED}\"")));
-    if is_shown && heard.refused.is_empty() {
+    if markup.is_some_and(|markup| markup.has_refused) && heard.refused.is_empty() {
         return vec![harmful_link(tokens)];
     }
     heard

@@ -4,7 +4,7 @@
 //! A symbol is a letter (Latin, or Greek by its command), a letter or name in a font (`\mathcal{D}`, `\operatorname{softmax}`) or
 //! a function with a command of its own (`\log`), with the accents over it (`\hat y`) and the scripts that are names
 //! (`C_{\text{in}}`, `w^*`). Any other script is an index or an exponent, and holds symbols itself; unless the whole, as in `d_k`,
-//! is known under that name. `name` knows what a symbol is, `reader` walks a formula.
+//! is known under that name. An operation (`\odot`, `\sum`, `^\top`, `\lVert x \rVert`) is one as well where it is known. `name` knows what a symbol is, `reader` walks a formula.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -25,12 +25,12 @@ pub struct SymbolUse {
     /// Its bytes in the formula, with all of its scripts.
     pub range: Range<usize>,
     /// Whether a reader must be told what it is: not a number such as `\pi`, a function with a command of its own, an index that
-    /// a sum or the left side binds, or what the formula itself defines.
+    /// a sum or the left side binds, what the formula itself defines, or an operation.
     pub wants_meaning: bool,
 }
 
 /// The symbols that a formula uses, in order. `known` says whether a name has a meaning: a symbol with an index has the longer
-/// of its names that is known.
+/// of its names that is known, and an operation is a symbol only where it is known.
 pub fn symbols_used(tex: &str, macros: &Macros, known: &dyn Fn(&str) -> bool) -> Vec<SymbolUse> {
     let tokens = scan::tokens(tex);
     let mut reader = Reader::new(&tokens, macros);
@@ -46,17 +46,26 @@ pub fn symbols_defined(tex: &str, macros: &Macros) -> BTreeSet<String> {
 }
 
 /// The symbols that a formula in prose introduces: those that it begins with, where it is nothing else, or goes on with their
-/// arguments or a relation: `x`, `f(x)`, `\eta > 0`, `x, y \in \mathbb{R}`. `products` takes `N \times C` for a list as well.
-pub fn symbols_introduced(tex: &str, macros: &Macros, products: bool) -> Vec<String> {
+/// arguments or a relation: `x`, `f(x)`, `\eta > 0`, `x, y \in \mathbb{R}`; or the operation that it is: `\odot`.
+/// In a row of a table, `N \times C` is a list as well, and `x \odot y` or `W^\top` shows the only operation in it.
+pub fn symbols_introduced(tex: &str, macros: &Macros, in_row: bool) -> Vec<String> {
     let tokens = scan::tokens(tex);
-    Reader::new(&tokens, macros).introduced(products)
+    let reader = Reader::new(&tokens, macros);
+    let mut names = reader.introduced(in_row);
+    names.extend(reader.shown_sign(names.is_empty(), in_row));
+    names
 }
 
-/// Whether a symbol is an operator, with spaces around it: a function, or a name that is set as one.
+/// Whether a symbol is an operator, with spaces around it: a function, a name that is set as one, or an operation.
 pub(crate) fn is_operator(symbol: &str) -> bool {
-    let command = scan::tokens(symbol);
-    command.first().is_some_and(|command| {
-        name::is_function(command.text) || name::font(command.text) == Some("operatorname")
+    let tokens = scan::tokens(symbol);
+    tokens.first().is_some_and(|first| {
+        name::is_function(first.text)
+            || name::font(first.text) == Some("operatorname")
+            || name::sign(first).is_some()
+            || name::fence(first.text).is_some()
+            || name::is_size(first.text)
+            || matches!(first.text, r"\left" | name::BINOMIAL)
     })
 }
 
@@ -165,6 +174,47 @@ mod tests {
     }
 
     #[test]
+    fn operations_are_used_where_they_are_known() {
+        let known = |name: &str| {
+            let operations = [
+                r"\odot",
+                r"\top",
+                r"\sum",
+                r"\nabla",
+                r"\lVert\cdot\rVert",
+                r"\binom{n}{k}",
+            ];
+            operations.contains(&name)
+        };
+        for (tex, expected) in [
+            (r"a \odot b \otimes c", vec![r"\odot"]),
+            (r"W^\top x + A^{\top}", vec![r"\top", r"\top"]),
+            (
+                r"\sum_{i=1}^{n} \sum\limits_k x",
+                vec![r"\sum_{i=1}^{n}", r"\sum\limits_k"],
+            ),
+            (r"\nabla_\theta L", vec![r"\nabla_\theta"]),
+            (
+                r"\bigl\lVert x \bigr\rVert + \lVert y \rVert^2",
+                vec![r"\bigl\lVert", r"\lVert"],
+            ),
+            (
+                r"\left\lVert \left( x \right) \right\rVert_2^2 + 1",
+                vec![r"\left\lVert \left( x \right) \right\rVert_2^2"],
+            ),
+            (r"\binom{n}{k} x", vec![r"\binom{n}{k}"]),
+            (r"a \not\odot b", vec![]),
+        ] {
+            let places: Vec<&str> = symbols_used(tex, &macros(), &known)
+                .into_iter()
+                .filter(|symbol| known(&symbol.name))
+                .map(|symbol| &tex[symbol.range])
+                .collect();
+            assert_eq!(places, expected, "{tex}");
+        }
+    }
+
+    #[test]
     fn what_is_defined() {
         for (tex, expected) in [
             (r"f(x) = x", "f"),
@@ -199,6 +249,8 @@ mod tests {
             (r"x_1, \dots, x_n", "x_{1} x x_{n} x"),
             (r"\mathcal{B}^{-1}(y)", r"\mathcal{B}^{-1} \mathcal{B}"),
             (r"\log", r"\log"),
+            (r"\odot", r"\odot"),
+            (r"x \odot y", ""),
             (r"m \times d", ""),
             (r"W^\top x", ""),
             (r"2 + x", ""),
@@ -207,8 +259,31 @@ mod tests {
             let names = symbols_introduced(tex, &macros(), false);
             assert_eq!(names.join(" "), expected, "{tex}");
         }
-        let products = symbols_introduced(r"N \times C", &macros(), true);
-        assert_eq!(products, ["N", "C"]);
+    }
+
+    #[test]
+    fn what_a_row_introduces() {
+        for (tex, expected) in [
+            (r"N \times C", "N C"),
+            (r"x_i", "x_{i}"),
+            (r"\odot", r"\odot"),
+            (r"x \odot y", r"\odot"),
+            (r"\nabla_\theta L", r"\nabla"),
+            (r"W^\top", r"W^{\top} \top"),
+            (r"w^\top x", r"\top"),
+            (r"\sum_{i=1}^{n} x_i", r"\sum"),
+            (r"\frac{\partial L}{\partial w}", r"\partial"),
+            (r"\lVert x \rVert", r"\lVert\cdot\rVert"),
+            (r"a \bmod n", r"\bmod"),
+            (r"\binom{n}{k}", r"\binom{n}{k}"),
+            (r"\arg\max", r"\operatorname{argmax}"),
+            (r"P(A \mid B)", "P"),
+            (r"\mathbb{1}[\cdot]", r"\mathbb{1}"),
+            (r"a \odot b \otimes c", ""),
+        ] {
+            let names = symbols_introduced(tex, &macros(), true);
+            assert_eq!(names.join(" "), expected, "{tex}");
+        }
     }
 
     proptest::proptest! {

@@ -25,6 +25,7 @@ mod names;
 mod nav;
 mod page;
 mod search;
+mod symbols;
 mod theme;
 mod url;
 mod view;
@@ -43,6 +44,7 @@ pub use page::{
     SnippetView, Status, SymbolView,
 };
 use qed_report::{Finding, Rule};
+pub use symbols::line as symbols_line;
 pub use theme::{THEME_TEMPLATE, THEME_TEXT, Theme};
 
 /// All rules of this crate.
@@ -84,7 +86,10 @@ pub fn render_again<'a>(
     everything(book, theme, Some(&mut again), &mut |path, bytes| {
         files.push((path, bytes));
     })?;
-    *memory = again.end(files);
+    let next = again.end(files);
+    let before = std::mem::replace(memory, next);
+    // Nobody has to wait until it is given back.
+    rayon::spawn(move || drop(before));
     Ok(&memory.files)
 }
 

@@ -1,5 +1,6 @@
 //! What a symbol is, and in which spelling it is known.
 
+use crate::engine;
 use crate::scan::{self, Kind, Token};
 
 /// Letters that have a command.
@@ -144,6 +145,23 @@ static BINDERS: &[&str] = &[
     "Pr",
 ];
 
+/// Brackets that are an operation: what opens them, and the name of the pair.
+static FENCES: &[(&str, &str)] = &[
+    ("lVert", r"\lVert\cdot\rVert"),
+    ("lvert", r"\lvert\cdot\rvert"),
+    ("lfloor", r"\lfloor\cdot\rfloor"),
+    ("lceil", r"\lceil\cdot\rceil"),
+    ("langle", r"\langle\cdot\rangle"),
+];
+
+/// The number of ways to choose.
+pub(super) const BINOMIAL: &str = r"\binom";
+
+/// Commands that give a bracket its size.
+static SIZES: &[&str] = &[
+    "big", "Big", "bigg", "Bigg", "bigl", "Bigl", "biggl", "Biggl",
+];
+
 /// Signs between what is introduced and what is said of it.
 static RELATIONS: &[&str] = &[
     "=",
@@ -208,6 +226,8 @@ pub(super) enum Sort {
     Symbol,
     /// A function with a command of its own.
     Function,
+    /// An operation: an operator (`\odot`, `\sum`), another sign that stands for itself (`\top`), brackets (`\lVert`).
+    Sign,
 }
 
 pub(super) fn is_letter(token: &Token<'_>) -> bool {
@@ -228,6 +248,24 @@ pub(super) fn is_script_character(token: &Token<'_>) -> bool {
 
 pub(super) fn is_function(command: &str) -> bool {
     listed(FUNCTIONS, command)
+}
+
+/// The name of the operation that a command is.
+pub(super) fn sign<'a>(command: &Token<'a>) -> Option<&'a str> {
+    let is_sign = command.kind == Kind::Command
+        && (engine::is_sign(command.text) || matches!(command.text, r"\bmod"));
+    is_sign.then_some(command.text)
+}
+
+/// The name of the operation that a bracket opens.
+pub(super) fn fence(opens: &str) -> Option<&'static str> {
+    let opens = opens.strip_prefix('\\')?;
+    let fence = FENCES.iter().find(|(command, _)| *command == opens);
+    fence.map(|(_, name)| *name)
+}
+
+pub(super) fn is_size(command: &str) -> bool {
+    listed(SIZES, command)
 }
 
 pub(super) fn is_accent(command: &str) -> bool {

@@ -10,6 +10,7 @@ use crate::remarks::words;
 use crate::scan::{self, Kind, Token};
 
 mod sides;
+mod signs;
 
 /// Macros within macros that are looked through.
 const DEEPEST: usize = 8;
@@ -37,6 +38,17 @@ struct Found {
 }
 
 impl Found {
+    fn new(base: String, sort: Sort) -> Self {
+        Self {
+            base,
+            sort,
+            sub: None,
+            sup: None,
+            bytes: 0..0,
+            owner: None,
+        }
+    }
+
     /// The symbol with some of its scripts.
     fn with(&self, sub: bool, sup: bool) -> String {
         let script = |script: &Option<Script>, wanted: bool| {
@@ -91,7 +103,7 @@ impl<'s, 'a> Reader<'s, 'a> {
         }
     }
 
-    /// What was read, each symbol under the longest of its names that is known.
+    /// What was read, each symbol under the longest of its names that is known, and operations that are known.
     pub(super) fn resolved(self, known: &dyn Fn(&str) -> bool) -> Vec<SymbolUse> {
         let mut taken: Vec<(bool, bool, bool)> = Vec::with_capacity(self.found.len());
         let mut uses = Vec::new();
@@ -101,12 +113,17 @@ impl<'s, 'a> Reader<'s, 'a> {
                 let (gone, sub, sup) = taken[owner];
                 gone || if upper { sup } else { sub }
             });
-            let (name, sub, sup) = found
-                .names()
-                .find(|(name, ..)| known(name))
-                .unwrap_or_else(|| (found.name(), false, false));
+            let is_sign = found.sort == Sort::Sign;
+            let (name, sub, sup) = if is_sign {
+                (found.base.clone(), false, false)
+            } else {
+                found
+                    .names()
+                    .find(|(name, ..)| known(name))
+                    .unwrap_or_else(|| (found.name(), false, false))
+            };
             taken.push((dropped, sub, sup));
-            if dropped {
+            if dropped || is_sign && !known(&name) {
                 continue;
             }
             let is_bound = found.names().any(|(name, ..)| self.bound.contains(&name));
@@ -133,7 +150,8 @@ impl<'s, 'a> Reader<'s, 'a> {
     /// Takes in what begins at `at`; says where the walk goes on.
     fn step(&mut self, at: usize, end: usize) -> usize {
         let token = self.tokens[at];
-        if let Some((found, after)) = self.symbol(at, end) {
+        let symbol = self.symbol(at, end);
+        if let Some((found, after)) = symbol.or_else(|| self.operation(at, end)) {
             return self.take(found, after);
         }
         match token.kind {
@@ -198,11 +216,6 @@ impl<'s, 'a> Reader<'s, 'a> {
         let mut next = at + 1;
         if words::DECLARATIONS.contains(&command) {
             return end;
-        }
-        if name::is_binder(command)
-            && let Some((script, _)) = self.lower_script(next, end)
-        {
-            self.bind_under(script.tokens);
         }
         match command {
             r"\\" | r"\smash" | r"\cfrac" => return scan::past_options(self.tokens, next).min(end),
@@ -328,29 +341,20 @@ impl<'s, 'a> Reader<'s, 'a> {
         names
     }
 
-    /// The lower script of an operator, behind `\limits` and an upper one.
-    fn lower_script(&self, at: usize, end: usize) -> Option<(Script, usize)> {
-        let mut next = at;
-        while next < end {
-            let token = self.tokens[next];
-            match token.text {
-                "_" => return self.script(next, end),
-                "^" => next = self.script(next, end)?.1,
-                r"\limits" | r"\nolimits" => next += 1,
-                _ if !token.is_solid() => next += 1,
-                _ => return None,
-            }
-        }
-        None
-    }
-
     /// The symbol that begins at `at`, with its scripts, and the index behind it.
     fn symbol(&self, at: usize, end: usize) -> Option<(Found, usize)> {
-        let (mut found, mut after) = self.core(at, end)?;
+        let (found, after) = self.core(at, end)?;
+        Some(self.with_scripts(found, at..after, end))
+    }
+
+    /// What stands in `run`, with the scripts behind it, and the index behind them.
+    fn with_scripts(&self, mut found: Found, run: Range<usize>, end: usize) -> (Found, usize) {
+        let mut after = run.end;
         let mut next = after;
         while next < end {
             let token = self.tokens[next];
-            if !token.is_solid() {
+            let is_limits = matches!(token.text, r"\limits" | r"\nolimits");
+            if !token.is_solid() || is_limits && found.sort != Sort::Symbol {
                 next += 1;
                 continue;
             }
@@ -370,24 +374,14 @@ impl<'s, 'a> Reader<'s, 'a> {
             *place = Some(script);
             (after, next) = (behind, behind);
         }
-        found.bytes = self.tokens[at].start..self.tokens[after - 1].range().end;
-        Some((found, after))
+        found.bytes = self.tokens[run.start].start..self.tokens[after - 1].range().end;
+        (found, after)
     }
 
     /// A letter, a name in a font or a function, with the accents over it.
     fn core(&self, at: usize, end: usize) -> Option<(Found, usize)> {
         let token = self.tokens.get(at).filter(|_| at < end)?;
-        let plain = |base: String, sort: Sort, after: usize| {
-            let found = Found {
-                base,
-                sort,
-                sub: None,
-                sup: None,
-                bytes: 0..0,
-                owner: None,
-            };
-            Some((found, after))
-        };
+        let plain = |base: String, sort: Sort, after: usize| Some((Found::new(base, sort), after));
         if let Some(text) = self
             .macros
             .get(token.text)
@@ -401,6 +395,18 @@ impl<'s, 'a> Reader<'s, 'a> {
         }
         if token.kind != Kind::Command {
             return None;
+        }
+        // `\arg\max` is one function.
+        if token.text == r"\arg"
+            && let Some(next) = self.solid(at + 1).filter(|&next| next < end)
+            && let r"\max" | r"\min" = self.tokens[next].text
+        {
+            let name = &self.tokens[next].text[1..];
+            return plain(
+                format!(r"\operatorname{{arg{name}}}"),
+                Sort::Symbol,
+                next + 1,
+            );
         }
         if name::is_function(token.text) {
             return plain(token.text.to_owned(), Sort::Function, at + 1);

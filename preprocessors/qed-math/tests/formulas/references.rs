@@ -118,7 +118,7 @@ fn the_keyboard_reaches_the_link_that_screen_readers_know() {
             "{mathml}"
         );
         assert!(
-            pictures.contains(r#"<a href="../a/b.html#eq-a" tabindex="-1">"#),
+            pictures.contains(r#"<a tabindex="-1" href="../a/b.html#eq-a">"#),
             "{pictures}"
         );
     }

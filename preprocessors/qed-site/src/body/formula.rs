@@ -7,6 +7,7 @@ use super::writer::Writer;
 use crate::claim;
 use crate::html::{attribute, escaped, text};
 use crate::page::FormulaView;
+use crate::symbols;
 
 impl Writer<'_> {
     /// A formula that is a paragraph of its own.
@@ -71,34 +72,14 @@ impl Writer<'_> {
             self.out.push_str(")</a>");
         }
         if element == "div" {
-            self.symbols(range);
+            let symbols = self.view(range).map(|view| symbols::list(&view.symbols));
+            self.out.push_str(&symbols.unwrap_or_default());
         }
         self.out.push_str(&format!("</{element}>"));
         let claims = self
             .view(range)
             .map(|view| claim::markup(&view.claims, element));
         self.out.push_str(&claims.unwrap_or_default());
-    }
-
-    /// The symbols of a formula with links to their explanations, for a keyboard and for those who read with their ears.
-    fn symbols(&mut self, range: &Range<usize>) {
-        let symbols = self.view(range).map_or(&[][..], |view| &view.symbols);
-        if symbols.is_empty() {
-            return;
-        }
-        let mut list = String::from("<details class=\"symbols\"><summary>Symbols</summary><ul>");
-        for symbol in symbols {
-            list.push_str("<li><a href=\"");
-            attribute(&symbol.href, &mut list);
-            // Some tools read no name in MathML.
-            let mut named = String::from("<math aria-label=\"");
-            attribute(&symbol.name, &mut named);
-            named.push_str("\">");
-            let mathml = symbol.mathml.replacen("<math>", &named, 1);
-            list.push_str(&format!("\">{mathml}</a></li>"));
-        }
-        list.push_str("</ul></details>");
-        self.out.push_str(&list);
     }
 
     fn view(&self, range: &Range<usize>) -> Option<&FormulaView> {

@@ -1,103 +1,114 @@
-//! Formulas: KaTeX in Node against QED, on one core and on all, on the formulas of the study book.
+//! Formulas: KaTeX in Node against QED, on the formulas of the study book and on those of the suites.
+//!
+//! Both typeset the same lists as often, and both are measured from outside, by the time of all their threads: what a first round costs
+//! beyond starting the program and reading the list, and what a round costs after it.
 
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
-use serde_json::Value;
 
+use super::measure::{self, Cost};
 use super::table::Table;
 use crate::shell::{command, root, run};
 
-/// Typesets a JSON list of `[tex, display]` several times and writes formulas a second, the best of five rounds after
-/// the first, in which Node compiles.
+/// Typesets a JSON list of `[tex, display]` as often as it is told.
 const NODE: &str = r#"
 const katex = require("katex");
-const list = JSON.parse(require("fs").readFileSync(0, "utf8"));
-let best = 0, first = 0;
-for (let round = 0; round < 6; round++) {
-  const start = process.hrtime.bigint();
-  for (const [tex, display] of list) katex.renderToString(tex, { displayMode: display, throwOnError: false, strict: false });
-  const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-  if (round > 0) best = Math.max(best, list.length / seconds);
-  else first = list.length / seconds;
-}
-console.log(JSON.stringify({ first, one_core: best }));
+const [file, rounds] = process.argv.slice(1);
+const list = JSON.parse(require("fs").readFileSync(file, "utf8"));
+for (let round = 0; round < rounds; round++)
+  for (const [tex, display] of list) katex.renderToString(tex, { displayMode: display, strict: false });
 "#;
+/// Rounds after the first: enough for Node to have compiled what it will compile.
+const ROUNDS: usize = 40;
+/// Runs of which the best counts.
+const RUNS: usize = 5;
 
-pub(crate) fn bench() -> Result<Table> {
+pub(crate) fn bench() -> Result<Vec<Table>> {
     run(&mut command(&[
         "cargo",
         "build",
         "--quiet",
-        "--release",
+        "--profile",
+        "qed",
         "-p",
         "qed-math",
         "--example",
         "speed",
     ]))?;
-    let program = root().join("target/release/examples/speed");
-    let list = Command::new(&program)
-        .arg("list")
-        .arg(root().join("src"))
-        .output()?;
-    ensure!(
-        list.status.success(),
-        "the formulas of the book cannot be read"
-    );
-    let input = root().join("target/bench/formulas.json");
+    let program = root().join("target/qed/examples/speed");
+    let program = program.to_str().context("the path is no text")?;
+    let lists = [
+        ("the book", "book", root().join("src")),
+        ("the suites", "suites", root().join("tests/suites/formulas")),
+    ];
+    lists
+        .iter()
+        .map(|(title, what, folder)| table(title, program, what, folder))
+        .collect()
+}
+
+fn table(title: &str, program: &str, what: &str, folder: &Path) -> Result<Table> {
+    let list = command(&[program, what]).arg(folder).output()?;
+    ensure!(list.status.success(), "the list of {title} cannot be made");
+    let formulas: Vec<(String, bool)> = serde_json::from_slice(&list.stdout)?;
+    let file = root().join(format!("target/bench/formulas-{what}.json"));
     std::fs::create_dir_all(root().join("target/bench"))?;
-    std::fs::write(&input, &list.stdout)?;
-    let node = answer(
-        Command::new("node")
-            .args(["-e", NODE])
-            .current_dir(root().join("target/qed-tests")),
-        &input,
-    )?;
-    let ours = answer(&mut Command::new(program), &input)?;
-    let number = |answer: &Value, key: &str| {
-        answer[key]
-            .as_f64()
-            .with_context(|| format!("no {key} in {answer}"))
+    std::fs::write(&file, &list.stdout)?;
+    let file = file.to_str().context("the path is no text")?;
+    let measured = |words: &[&str], of: fn(Cost) -> f64| -> Result<(f64, f64)> {
+        let best = |rounds: usize| -> Result<f64> {
+            let rounds = rounds.to_string();
+            let words: Vec<&str> = words
+                .iter()
+                .map(|&word| if word == "ROUNDS" { &rounds } else { word })
+                .collect();
+            let costs = (0..RUNS).map(|_| measure::once(&root().join("target/qed-tests"), &words));
+            let costs = costs.collect::<Result<Vec<Cost>>>()?;
+            Ok(costs.into_iter().map(of).fold(f64::INFINITY, f64::min))
+        };
+        let (none, first, all) = (best(0)?, best(1)?, best(1 + ROUNDS)?);
+        let rate = |seconds: f64| formulas.len() as f64 / seconds;
+        Ok((rate(first - none), rate((all - first) / ROUNDS as f64)))
     };
-    let katex = number(&node, "one_core")?;
-    let cores = number(&ours, "cores")?;
+    let ours = |how: &str, of| measured(&[program, file, "ROUNDS", how], of);
+    let katex = measured(&["node", "-e", NODE, file, "ROUNDS"], |cost| cost.cpu)?;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let mut table = Table::new(
-        "Formulas of the book, HTML and MathML",
-        &["engine", "formulas a second", "KaTeX warm = 1"],
+        &format!(
+            "{} formulas of {title}, HTML and MathML, a second",
+            formulas.len()
+        ),
+        &[
+            "engine",
+            "first round",
+            "KaTeX = 1",
+            "further rounds",
+            "KaTeX = 1",
+        ],
     );
-    for (engine, rate) in [
+    for (engine, (first, further)) in [
+        ("KaTeX 0.18.5 in Node, CPU time".to_owned(), katex),
         (
-            "KaTeX 0.18.5 in Node, the whole book once".to_owned(),
-            number(&node, "first")?,
-        ),
-        ("KaTeX 0.18.5 in Node, warm".to_owned(), katex),
-        (
-            "qed-math, one core, the whole book once".to_owned(),
-            number(&ours, "first")?,
+            "qed-math, CPU time".to_owned(),
+            ours("one", |cost| cost.cpu)?,
         ),
         (
-            "qed-math, one core, warm".to_owned(),
-            number(&ours, "one_core")?,
+            "qed-math, each formula once, as a build does, CPU time".to_owned(),
+            ours("distinct", |cost| cost.cpu)?,
         ),
         (
-            format!("qed-math, all {cores} cores"),
-            number(&ours, "all_cores")?,
+            format!("qed-math on {cores} cores, wall time"),
+            ours("all", |cost| cost.wall)?,
         ),
     ] {
         table.row(vec![
             engine,
-            format!("{rate:.0}"),
-            format!("{:.2}", rate / katex),
+            format!("{first:.0}"),
+            format!("{:.2}", first / katex.0),
+            format!("{further:.0}"),
+            format!("{:.2}", further / katex.1),
         ]);
     }
     Ok(table)
-}
-
-/// What a program says of a list, as JSON on its last line.
-fn answer(command: &mut Command, input: &Path) -> Result<Value> {
-    let output = command.stdin(std::fs::File::open(input)?).output()?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    let last = text.lines().last().unwrap_or_default();
-    serde_json::from_str(last).with_context(|| format!("no answer in {text:?}"))
 }

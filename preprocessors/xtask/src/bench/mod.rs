@@ -23,7 +23,7 @@ type Bench = (&'static str, fn() -> Result<Vec<Table>>);
 
 const BENCHES: &[Bench] = &[
     ("snippets", || Ok(vec![snippets::bench()?])),
-    ("formulas", || Ok(vec![formulas::bench()?])),
+    ("formulas", formulas::bench),
     ("agree", || Ok(vec![agree::bench()?])),
     ("links", || Ok(vec![links::bench()?])),
     ("site", site::bench),

@@ -101,7 +101,7 @@ impl Reader<'_, '_> {
     }
 
     /// See [`symbols_introduced`](super::symbols_introduced).
-    pub(in super::super) fn introduced(&self, products: bool) -> Vec<String> {
+    pub(in super::super) fn introduced(&self, in_row: bool) -> Vec<String> {
         let mut names = Vec::new();
         let mut next = 0;
         let mut in_tuple = false;
@@ -118,7 +118,7 @@ impl Reader<'_, '_> {
             if let Some((found, after)) = self.symbol(at, self.tokens.len()) {
                 names.push(found.with(true, true));
                 let shorter = found.name();
-                if !products && names.last() != Some(&shorter) {
+                if !in_row && names.last() != Some(&shorter) {
                     names.push(shorter);
                 }
                 next = self.past_call(after);
@@ -140,7 +140,7 @@ impl Reader<'_, '_> {
             }
             match self.tokens[behind].text {
                 "," | ";" => next = behind + 1,
-                r"\times" if products => next = behind + 1,
+                r"\times" if in_row => next = behind + 1,
                 _ if name::is_relation(&self.tokens[behind]) => return names,
                 _ => return Vec::new(),
             }
