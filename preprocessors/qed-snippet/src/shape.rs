@@ -346,12 +346,26 @@ fn heading(tokens: &[TokenTree]) -> (usize, Option<&'static str>) {
                 if let Some(keyword) = known.into_iter().find(|&keyword| keyword == name) {
                     return (at, Some(keyword));
                 }
-                let is_macro = tokens.get(at + 1).is_some_and(|token| is_punct(token, '!'))
-                    && !tokens.get(at + 2).is_some_and(|token| is_punct(token, '='));
-                return (at, (is_macro && !name.is_empty()).then_some("macro"));
+                return (at, calls_macro(&tokens[at..]).then_some("macro"));
             }
         }
     }
+}
+
+/// Whether these tokens begin with a path and `!`, as in `vec!` and `core::arch::global_asm!`.
+fn calls_macro(mut tokens: &[TokenTree]) -> bool {
+    let colons = |tokens: &[TokenTree]| matches!(tokens, [first, second, ..] if is_punct(first, ':') && is_punct(second, ':'));
+    if colons(tokens) {
+        tokens = &tokens[2..];
+    }
+    while let [TokenTree::Ident(_), rest @ ..] = tokens {
+        if !colons(rest) {
+            let is_comparison = rest.get(1).is_some_and(|token| is_punct(token, '='));
+            return rest.first().is_some_and(|token| is_punct(token, '!')) && !is_comparison;
+        }
+        tokens = &rest[2..];
+    }
+    false
 }
 
 /// What follows an item: after its brace group (if it may end with one) or its semicolon.
