@@ -80,6 +80,21 @@ fn mdbook_fails_where_the_book_does_not_hold() {
 }
 
 #[test]
+fn a_warning_is_told_once_however_many_renderers_there_are() {
+    for outputs in [
+        "[output.qed]",
+        "[output.html]",
+        "[output.html]\n[output.qed]",
+    ] {
+        let book = Book::of("# A\n\n[b](b.html)\n").chapter("b.md", "# B\n");
+        book.replace("book.toml", "[output.qed]", outputs);
+        let run = book.mdbook(&["build"]).code(0);
+        let told = run.stderr.matches("warning[html-link]").count();
+        assert_eq!(told, 1, "{outputs}\n{}", run.stderr);
+    }
+}
+
+#[test]
 fn mdbooks_own_html_shows_what_was_proven() {
     let book = book();
     book.replace("book.toml", "[output.qed]", "[output.html]");

@@ -6,12 +6,12 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
-use mdbook_preprocessor::{MDBOOK_VERSION, Preprocessor};
+use mdbook_preprocessor::{MDBOOK_VERSION, Preprocessor, PreprocessorContext};
 use mdbook_renderer::RenderContext;
 use qed_report::Sources;
 
 use crate::cli::{DENIED, FAILED, HOLDS, USAGE};
-use crate::mdbook::{self, Outcome, QedPreprocessor, Shared, take};
+use crate::mdbook::{self, NAME, Outcome, QedPreprocessor, Shared, take};
 use crate::means::Means;
 use crate::settings::Settings;
 use crate::tell;
@@ -61,7 +61,9 @@ fn preprocess(text: &str) -> Result<u8> {
     let code = match take(&outcome) {
         Some(Outcome::Proven(proven)) => {
             tell::unprotected(&proven.report.proof.unprotected);
-            tell::findings(&proven.report.findings, &proven.library.sources);
+            if proven.fails() || !is_asked_again(&context) {
+                tell::findings(&proven.report.findings, &proven.library.sources);
+            }
             if proven.fails() { DENIED } else { HOLDS }
         }
         Some(Outcome::BadSettings(finding, sources)) => {
@@ -75,6 +77,12 @@ fn preprocess(text: &str) -> Result<u8> {
         println!("{}", serde_json::to_string(&book)?);
     }
     Ok(code)
+}
+
+/// Whether mdBook, which asks anew for each renderer, will ask for QED's own as well: warnings are told then, and once.
+fn is_asked_again(context: &PreprocessorContext) -> bool {
+    let whole_build = ![NAME, "test"].contains(&context.renderer.as_str());
+    whole_build && context.config.contains_key("output.qed")
 }
 
 fn render(text: &str) -> Result<u8> {
