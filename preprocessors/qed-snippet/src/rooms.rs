@@ -21,11 +21,17 @@ pub(crate) struct Rooms {
 }
 
 impl Rooms {
-    /// A new folder in `all`. Those of proofs that were killed are removed.
+    /// A new folder in `all`, or among the system's temporary ones where `all` is closed. Those in `all` of proofs that were
+    /// killed are removed.
     pub(crate) fn open(all: &Path) -> Result<Self, Error> {
-        std::fs::create_dir_all(all).map_err(Error::disk("create", all))?;
+        let made = std::fs::create_dir_all(all).map_err(Error::disk("create", all));
+        let folder = match made.and_then(|()| new(all, "proof")) {
+            Err(Error::Disk { source, .. }) if is_closed(&source) => {
+                new(&std::env::temp_dir(), "qed-proof")?
+            }
+            folder => folder?,
+        };
         sweep(all);
-        let folder = new(all, "proof")?;
         let path = folder.join(LOCK);
         let lock = locked(&path).map_err(Error::disk("create", &path))?;
         Ok(Self {
@@ -73,6 +79,11 @@ fn new(parent: &Path, kind: &str) -> Result<PathBuf, Error> {
         .map_err(Error::disk("create a folder in", parent))
 }
 
+fn is_closed(error: &io::Error) -> bool {
+    use io::ErrorKind::{NotADirectory, PermissionDenied, ReadOnlyFilesystem};
+    [NotADirectory, PermissionDenied, ReadOnlyFilesystem].contains(&error.kind())
+}
+
 /// A new file of this name, locked before anybody can find it by its name. Where the disk knows no locks it is not locked.
 fn locked(path: &Path) -> io::Result<File> {
     let early = path.with_extension("new");
@@ -112,6 +123,18 @@ mod tests {
 
     fn names(folder: &Path) -> usize {
         std::fs::read_dir(folder).unwrap().count()
+    }
+
+    #[test]
+    fn where_no_folder_can_be_made_the_systems_is_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        let rooms = Rooms::open(&file.join("tmp")).unwrap();
+        let path = rooms.room("run").unwrap().path().to_owned();
+        assert!(path.starts_with(std::env::temp_dir()));
+        drop(rooms);
+        assert_eq!(std::fs::read(&file).unwrap(), b"");
     }
 
     #[test]
