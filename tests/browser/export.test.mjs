@@ -143,7 +143,8 @@ for (const [name, start] of [["Chromium", chromium], ["Firefox", firefox]]) {
       await shows(page, "index.html");
       for (const [words, wanted] of [
         ["crosentropy", /cross-entropy-loss\.html/],
-        ["or_insert", /\.html/],
+        ["or_insert", /foundations\/deterministic\.html/],
+        ["insert", /foundations\/deterministic\.html/],
         ["\\sum", /\.html/],
         ["loeve", /foundations\/pca\.html/],
         ["fernandez", /sequence-models\/ctc\.html/],

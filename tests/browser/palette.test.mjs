@@ -38,6 +38,7 @@ async function ask(page, query) {
     status: document.querySelector(".found-status").textContent,
     links: [...document.querySelectorAll("#found a")].map((link) => link.getAttribute("href")),
     texts: [...document.querySelectorAll("#found a")].map((link) => link.textContent),
+    marks: [...document.querySelectorAll("#found a:first-child mark")].map((mark) => mark.textContent),
   }));
 }
 
@@ -86,6 +87,21 @@ for (const [name, start] of [["Chromium", chromium], ["Firefox", firefox]]) {
         await page.close();
       });
     }
+
+    test("what was asked for is what is marked, not what is only near to it", async () => {
+      const page = await opened(browser, onDisk, "index.html");
+      for (const [query, marks] of [
+        ["or_insert", ["or_insert"]],
+        ["insert", ["insert"]],
+        ["\\sum_{c=1}", ["\\sum_{c=1}"]],
+        ["\\sum_{c=1}^{K} y_c", ["\\sum_{c=1}^{K}", "y_c"]],
+        ["crosentropy", ["Cross-entropy"]],
+      ]) {
+        const answer = await ask(page, query);
+        for (const mark of marks) assert.ok(answer.marks.includes(mark), `${query}: ${answer.marks.join(", ")}: ${answer.texts[0]}`);
+      }
+      await page.close();
+    });
 
     test("a topic without words is found by its title, and searches as others do", async () => {
       const site = `${pathToFileURL(many)}/`;

@@ -240,51 +240,102 @@
       .sort((a, b) => b.rank - a.rank)
       .slice(0, SHOWN);
     const terms = new Set([...numbers].map((number) => vocabulary.words[number]));
-    return { results: shown, terms, total: documents.size, missing, tex: clauses.flat(2).filter((term) => term[0] === "\\") };
+    // Those that are surely meant: as they were asked for, or begun.
+    const sure = new Set();
+    for (const [term, found] of wanted) {
+      for (const number of found.keys()) {
+        const word = vocabulary.words[number];
+        if (word === term || (term.length > 3 && word.startsWith(term))) sure.add(word);
+      }
+    }
+    const tex = clauses.flat(2).filter((term) => term[0] === "\\");
+    return { query, results: shown, terms, sure, tex, total: documents.size, missing };
   };
 
-  // Text with the words that were found marked; the part around the first of them if it is long.
-  const marked = (text, terms, length) => {
+  // Where words of a text are among terms: from, to.
+  const places = (text, terms) => {
     const isHit = (word) => readings(word).some((reading) => reading.every((term) => terms.has(term)) || (reading.length === 1 && terms.has(reading[0])));
-    const places = [];
+    const found = [];
     for (const match of text.matchAll(CHUNK)) {
       if (isHit(match[0])) {
-        places.push([match.index, match.index + match[0].length]);
+        found.push([match.index, match.index + match[0].length]);
         continue;
       }
       for (const part of match[0].matchAll(/[\p{L}\p{N}\p{M}]+/gu)) {
-        if (part[0] !== match[0] && isHit(part[0])) places.push([match.index + part.index, match.index + part.index + part[0].length]);
+        if (part[0] !== match[0] && isHit(part[0])) found.push([match.index + part.index, match.index + part.index + part[0].length]);
       }
     }
-    let start = 0;
-    if (text.length > length && places.length && places[0][1] > length * 0.6) {
-      start = text.indexOf(" ", Math.max(0, places[0][0] - length * 0.35)) + 1;
-    }
+    return found;
+  };
+
+  // The same of a formula, without a look at blanks and braces: parts of the query as it was written, or else its commands.
+  const texPlaces = (line, { query, tex }) => {
+    const kept = [...line.matchAll(/[^\s{}]/g)].map(({ index }) => index);
+    const plain = kept.map((index) => line[index]).join("");
+    const inPlain = (part) => part.replace(/[{}]/g, "");
+    const written = query.split(/\s+/).filter((part) => inPlain(part) && plain.includes(inPlain(part)));
+    const found = (written.length ? written : tex.filter((term) => plain.includes(term))).map((part) => {
+      const first = plain.indexOf(inPlain(part));
+      const end = kept[first + inPlain(part).length - 1] + 1;
+      return [kept[first], part.endsWith("}") && line[end] === "}" ? end + 1 : end];
+    });
+    return found.sort((a, b) => a[0] - b[0]);
+  };
+
+  // What is marked in a text, and how much of the query that is: letters of its different words. What is only near to the query
+  // counts where nothing else is there.
+  const hitsIn = (text, found) => {
+    const sure = places(text, found.sure);
+    const list = sure.length ? sure : places(text, found.terms);
+    const letters = new Set(list.map(([from, to]) => fold(text.slice(from, to))));
+    return { list, weight: [...letters].join("").length * (sure.length ? 100 : 1) };
+  };
+
+  // Text with marks; if it is long, the part with most of them.
+  const marked = (text, list, length) => {
+    const reach = length * 0.6;
+    const within = (from) => list.filter(([start, end]) => start >= from && end <= from + reach).reduce((sum, [start, end]) => sum + end - start, 0);
+    let [first, most] = [0, within(0)];
+    if (text.length > length) for (const [from] of list) if (within(from) > most) [first, most] = [from, within(from)];
+    const start = first && text.indexOf(" ", Math.max(0, first - length * 0.35)) + 1;
     const cut = text.lastIndexOf(" ", start + length);
     const end = text.length <= start + length ? text.length : cut > start ? cut : start + length;
     const out = start ? ["… "] : [];
     let at = start;
-    for (const [from, to] of places) {
+    for (const [from, to] of list) {
       if (from < at || to > end) continue;
       out.push(text.slice(at, from), qed.make("mark", {}, text.slice(from, to)));
       at = to;
     }
-    out.push(text.slice(at, end), end < text.length ? " …" : "");
-    return { nodes: out, hits: places.length };
+    return [...out, text.slice(at, end), end < text.length ? " …" : ""];
+  };
+
+  // The line of code or TeX of a result that has most of the query, if there is one.
+  const bestLine = (lines, found) => {
+    const plain = (line) => line.replace(/[\s{}]/g, "");
+    const holds = (line) => found.tex.every((term) => plain(line).includes(term.replace(/^\\(?![A-Za-z]{2})/, "")));
+    if (found.tex.length) {
+      const line = lines.find(holds);
+      return line && { line, list: texPlaces(line, found), weight: Infinity };
+    }
+    let best;
+    for (const line of lines) {
+      const hits = hitsIn(line, found);
+      if (hits.weight > (best?.weight ?? 0)) best = { line, ...hits };
+    }
+    return best;
   };
 
   const option = (result, found, number) => {
     const { path, id, title, heading, text, lines } = result;
     const href = qed.href(path, id);
-    const name = [qed.make("span", { class: "found-title" }, ...marked(title, found.terms, 200).nodes)];
-    if (heading) name.push(qed.make("span", { class: "found-heading" }, ...marked(heading, found.terms, 160).nodes));
-    const body = marked(text, found.terms, 170);
-    const plain = (line) => line.replace(/[\s{}]/g, "");
-    const line = lines.split("\n").find((line) =>
-      found.tex.length ? found.tex.every((term) => plain(line).includes(term.replace(/^\\(?![A-Za-z]{2})/, ""))) : !body.hits && marked(line, found.terms, 1).hits);
-    const excerpt = line
-      ? qed.make("code", {}, ...marked(line, found.terms, 120).nodes)
-      : qed.make("span", { class: "found-text" }, ...body.nodes);
+    const show = (text, length) => marked(text, hitsIn(text, found).list, length);
+    const name = [qed.make("span", { class: "found-title" }, ...show(title, 200))];
+    if (heading) name.push(qed.make("span", { class: "found-heading" }, ...show(heading, 160)));
+    const line = bestLine(lines.split("\n"), found);
+    const excerpt = line?.weight > hitsIn(text, found).weight
+      ? qed.make("code", {}, ...marked(line.line, line.list, 120))
+      : qed.make("span", { class: "found-text" }, ...show(text, 170));
     return qed.make("a", { role: "option", id: `found-${number}`, href, tabindex: -1, "aria-selected": "false", class: result.isTitle && !heading ? "found titled" : "found" }, ...name, excerpt);
   };
 
