@@ -187,16 +187,7 @@ fn expand(
             let files = &mut BookFiles::new(root);
             qed_markdown::expand_text(&path, text, origin, sources, files)
         }
-        Stage::Preprocessed => {
-            let expanded = Expanded {
-                text,
-                origin,
-                title: None,
-                escaped: Vec::new(),
-                read: Vec::new(),
-            };
-            (expanded, Vec::new())
-        }
+        Stage::Preprocessed => (Expanded::as_it_is(text, origin), Vec::new()),
     }
 }
 

@@ -86,14 +86,8 @@ mod tests {
 
     fn chapter(text: &str) -> Vec<(String, Expanded)> {
         let source = Sources::default().add("src/a.md", text);
-        let expanded = Expanded {
-            text: text.into(),
-            origin: Origin::whole(source, text.len()),
-            title: None,
-            escaped: Vec::new(),
-            read: Vec::new(),
-        };
-        vec![("a.md".to_owned(), expanded)]
+        let origin = Origin::whole(source, text.len());
+        vec![("a.md".to_owned(), Expanded::as_it_is(text.into(), origin))]
     }
 
     #[test]

@@ -65,6 +65,19 @@ pub struct Expanded {
     pub read: Vec<String>,
 }
 
+impl Expanded {
+    /// A text that holds no directive, or none that is to be expanded.
+    pub fn as_it_is(text: Arc<str>, origin: Origin) -> Self {
+        Self {
+            text,
+            origin,
+            title: None,
+            escaped: Vec::new(),
+            read: Vec::new(),
+        }
+    }
+}
+
 /// Expands the includes of a chapter by the rules of mdBook 0.5.4. `path` is the chapter's file relative to the book's root and `source`
 /// its text; included files are added to `sources` by their paths.
 ///
@@ -101,14 +114,7 @@ pub fn expand_text(
     files: &mut dyn Files,
 ) -> (Expanded, Vec<Finding>) {
     if !text.contains("{{") {
-        let expanded = Expanded {
-            text,
-            origin,
-            title: None,
-            escaped: Vec::new(),
-            read: Vec::new(),
-        };
-        return (expanded, Vec::new());
+        return (Expanded::as_it_is(text, origin), Vec::new());
     }
     let place = origin.span(0..0);
     let chapter = Rendered {
