@@ -164,7 +164,7 @@ impl Book {
             .expect("qed can be started")
     }
 
-    /// Runs the real mdBook, with `mdbook-qed` on its PATH.
+    /// Runs the real mdBook, with `mdbook-qed` and `mdbook-toc` on its PATH.
     pub fn mdbook(&self, arguments: &[&str]) -> Run {
         self.run(
             Command::new(tool("mdbook"))
@@ -250,14 +250,14 @@ impl Book {
     }
 }
 
-/// The PATH, with our own programs before all others.
+/// The PATH, with our own programs and those that the tests install before all others.
 fn path() -> OsString {
-    let ours = own("qed")
-        .parent()
-        .expect("a program is in a folder")
-        .to_owned();
+    let ours = [own("qed"), tool("mdbook")].map(|program| {
+        let folder = program.parent().expect("a program is in a folder");
+        folder.to_owned()
+    });
     let theirs = std::env::var_os("PATH").unwrap_or_default();
-    let all = [ours].into_iter().chain(std::env::split_paths(&theirs));
+    let all = ours.into_iter().chain(std::env::split_paths(&theirs));
     std::env::join_paths(all).expect("PATH can be joined")
 }
 
@@ -292,19 +292,15 @@ impl Run {
         self
     }
 
-    /// The same run, if it said all of this on standard error.
+    /// It said all of this on standard error.
     ///
     /// # Panics
     /// Otherwise, with all that was said.
     #[track_caller]
-    pub fn says(self, parts: &[&str]) -> Self {
+    pub fn says(&self, parts: &[&str]) {
         for part in parts {
-            assert!(
-                self.stderr.contains(part),
-                "{part:?} is not in\n{}",
-                self.stderr
-            );
+            let said = self.stderr.contains(part);
+            assert!(said, "{part:?} is not in\n{}", self.stderr);
         }
-        self
     }
 }

@@ -13,4 +13,4 @@ pub use misbehaving::{Misbehaving, Request};
 pub use printed::{Links, Printed};
 pub use served::{Answer, Events, Served};
 pub use shown::{Around, Shown, shown};
-pub use tools::{repository, tool};
+pub use tools::repository;

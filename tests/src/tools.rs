@@ -14,7 +14,7 @@ pub fn repository() -> PathBuf {
 ///
 /// # Panics
 /// Where it is missing, with the command to run.
-pub fn tool(name: &str) -> PathBuf {
+pub(crate) fn tool(name: &str) -> PathBuf {
     let path = repository().join("target/tools/bin").join(name);
     assert!(
         path.exists(),

@@ -89,15 +89,16 @@ impl Case {
 #[test]
 fn qed_tells_what_is_wrong_and_where() {
     for case in CASES {
-        let run = case.run(|book| book.qed(&["build"])).code(case.code);
-        let _ = run.says(case.said);
+        let run = case.run(|book| book.qed(&["build"]));
+        run.code(case.code).says(case.said);
     }
 }
 
 #[test]
 fn mdbook_with_qed_tells_the_same() {
     for case in CASES.iter().filter(|case| case.mdbook == AsksQed) {
-        let run = case.run(|book| book.mdbook(&["build"])).says(case.said);
+        let run = case.run(|book| book.mdbook(&["build"]));
+        run.says(case.said);
         assert_eq!(run.code == 0, case.code == 0, "{}", run.stderr);
     }
 }

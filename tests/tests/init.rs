@@ -86,7 +86,7 @@ fn the_second_time_nothing_changes() {
         let _ = book.qed(arguments).code(0);
         let before = book.tree("");
         let run = book.qed(arguments).code(0);
-        assert!(run.stderr.contains("nothing to do"), "{}", run.stderr);
+        run.says(&["nothing to do"]);
         assert!(book.tree("") == before);
     }
 }
@@ -95,7 +95,7 @@ fn the_second_time_nothing_changes() {
 fn a_book_that_no_renderer_shows_gets_the_study_site() {
     let book = stock("[book]\ntitle = \"T\"\n");
     let run = book.qed(&["init"]).code(0);
-    assert!(run.stderr.contains("[output.qed] added"), "{}", run.stderr);
+    run.says(&["[output.qed] added"]);
     assert!(!book.root().join("src/qed-style").exists());
     let _ = book.mdbook(&["build"]).code(0);
     assert!(book.root().join("book/qed/site.css").exists());
@@ -105,7 +105,7 @@ fn a_book_that_no_renderer_shows_gets_the_study_site() {
 fn with_site_both_are_built() {
     let book = stock("[output.html]\n").file(".gitignore", "book");
     let run = book.qed(&["init", "--site"]).code(0);
-    assert!(run.stderr.contains("`html` and `qed`"), "{}", run.stderr);
+    run.says(&["`html` and `qed`"]);
     assert_eq!(book.read(".gitignore"), "book\n/.qed\n");
     let _ = book.mdbook(&["build"]).code(0);
     assert!(book.root().join("book/html/a.html").exists());
@@ -134,13 +134,9 @@ fn another_source_folder_is_respected() {
 #[test]
 fn what_is_in_the_way_is_told() {
     let run = Book::empty().qed(&["init"]).code(1);
-    assert!(
-        run.stderr.contains("there is no book.toml"),
-        "{}",
-        run.stderr
-    );
+    run.says(&["there is no book.toml"]);
     let run = stock("[book\n").qed(&["init"]).code(2);
-    assert!(run.stderr.contains("book.toml"), "{}", run.stderr);
+    run.says(&["book.toml"]);
     let book = stock("[output.html]\nmathjax-support = true\n[preprocessor.katex]\n");
     let run = book.qed(&["init"]).code(0);
     assert!(run.stderr.contains("mathjax-support") && run.stderr.contains("preprocessor.katex"));

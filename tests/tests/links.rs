@@ -89,7 +89,10 @@ fn each_kind_of_broken_link_is_one_finding() {
 fn what_summary_forgets_or_repeats() {
     let book = sound()
         .file("src/forgotten.md", "# Forgotten\n")
-        .file("src/404.md", "# mdBook shows this where a page is not there\n")
+        .file(
+            "src/404.md",
+            "# mdBook shows this where a page is not there\n",
+        )
         .file("src/part.md", "text")
         .chapter("c.md", "{{#include part.md}}\n");
     let unlisted: Vec<_> = book
@@ -118,19 +121,13 @@ fn requirements_that_do_not_hold() {
         .chapter("y.md", topic("\"z\""))
         .chapter("z.md", topic("\"x\", \"gone\""));
     let run = book.qed(&["check"]).code(100);
-    for part in [
+    run.says(&[
         "x → y → z → x",
         "circular-requirement",
         "src/x.md:2:13",
         "unknown-requirement",
         "src/z.md:2:18",
-    ] {
-        assert!(
-            run.stderr.contains(part),
-            "{part} is not in\n{}",
-            run.stderr
-        );
-    }
+    ]);
     assert_eq!(
         run.stderr.matches("circular-requirement").count(),
         1,

@@ -1,6 +1,6 @@
 //! QED among other preprocessors: before them, after them, and with text that they changed.
 
-use qed_tests::{Book, Finding, tool};
+use qed_tests::{Book, Finding};
 
 /// A preprocessor in Python that puts a line before every chapter and turns `WORD` into another.
 const SHOUT: &str = r#"
@@ -76,11 +76,7 @@ fn a_mistake_in_added_text_is_said_to_be_near() {
     let book = book("before = [\"qed\"]");
     book.replace("shout.py", "An added line.", "An added [x](other.md) line.");
     let run = book.qed(&["check"]).code(100);
-    assert!(
-        run.stderr.contains("src/a.md") && run.stderr.contains("near, not exact"),
-        "{}",
-        run.stderr
-    );
+    run.says(&["src/a.md", "near, not exact"]);
 }
 
 #[test]
@@ -108,7 +104,7 @@ fn a_mistake_that_is_made_afterwards_is_found_all_the_same() {
     book.replace("shout.py", "An added line.", "An added [link](gone.md).");
     for run in [book.qed(&["build"]).code(100), book.mdbook(&["build"])] {
         assert_ne!(run.code, 0);
-        assert!(run.stderr.contains("error[missing-file]"), "{}", run.stderr);
+        run.says(&["error[missing-file]"]);
         assert!(!book.root().join("book/a.html").exists());
     }
 }
@@ -118,11 +114,7 @@ fn the_others_can_be_left_out() {
     let book = book("before = [\"qed\"]");
     book.replace("book.toml", "python3 shout.py", "no-such-program");
     let run = book.qed(&["check"]).code(1);
-    assert!(
-        run.stderr.contains("`shout`") && run.stderr.contains("--alone"),
-        "{}",
-        run.stderr
-    );
+    run.says(&["`shout`", "--alone"]);
     assert_eq!(book.findings_with(&["--alone"]), [finding("src/a.md:5:9")]);
 }
 
@@ -134,23 +126,7 @@ fn a_table_of_contents_by_mdbook_toc() {
         "[output.qed]",
         "[preprocessor.toc]\nrenderer = [\"html\", \"qed\"]\n\n[output.html]",
     );
-    let folder = tool("mdbook-toc")
-        .parent()
-        .expect("a program is in a folder")
-        .to_owned();
-    let path = format!(
-        "{}:{}:{}",
-        folder.display(),
-        qed_tests::repository().join("target/debug").display(),
-        std::env::var("PATH").unwrap()
-    );
-    let _ = book
-        .run(
-            std::process::Command::new(tool("mdbook"))
-                .arg("build")
-                .env("PATH", path),
-        )
-        .code(0);
+    let _ = book.mdbook(&["build"]).code(0);
     let html = book.read("book/a.html");
     assert!(html.contains("href=\"#two\""), "{html}");
     assert!(html.contains("class=\"katex\""), "{html}");

@@ -110,11 +110,7 @@ fn nothing_else_asks_the_web() {
     }
     assert!(server.take_log().is_empty());
     let run = book.qed(&["check", "--web"]).code(100);
-    assert!(
-        run.stderr.contains("it answers 404 Not Found"),
-        "{}",
-        run.stderr
-    );
+    run.says(&["it answers 404 Not Found"]);
 }
 
 #[test]
