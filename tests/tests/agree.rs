@@ -61,7 +61,7 @@ fn what_agrees_is_told_in_the_report_and_in_the_closing_line() {
     assert_eq!(formula["label"], "eq:a");
     assert_eq!(formula["verdict"], "agrees");
     assert_eq!(formula["function"], "mean");
-    assert_eq!(formula["domain"], "elements of x in [0, 1]");
+    assert_eq!(formula["domain"], "the elements of `x` in [0, 1]");
     assert_eq!(formula["start"]["line"], 3);
     let markdown = book.qed(&["check", "--format", "markdown"]).code(0).stdout;
     assert!(
@@ -79,7 +79,7 @@ fn what_agrees_is_shown_at_its_formula_and_on_the_page_of_all() {
     let _ = book.qed(&["build"]).code(0);
     for page in ["book/a.html", "book/formulas.html"] {
         let html = book.read(page);
-        let shown = "Equal to <code>f</code> at all 100 inputs: x in 0..=99";
+        let shown = "Equal to <code>f</code> at all 100 inputs: <code>x</code> from 0 to 99";
         assert!(html.contains(shown), "{page}:\n{html}");
     }
 }
@@ -349,6 +349,81 @@ fn snippets_that_are_statements_can_be_asked() {
     let _ = book.qed(&["check"]).code(0);
 }
 
+/// A crate of its own: its paths begin at itself, its attributes are those of a crate, its `main` is a program's.
+#[test]
+fn snippets_that_stand_alone_can_be_asked() {
+    let function = "// agrees: eq:a in x 0..=9\nfn f(x: u32) -> u32 { 2 * x }\n";
+    for (words, code) in [
+        (
+            "",
+            format!(
+                "mod m {{ pub fn g() -> u32 {{ crate::f(1) }} }}\n{function}fn main() {{ assert!(m::g() > 1); }}"
+            ),
+        ),
+        (
+            "",
+            format!("#![recursion_limit = \"64\"]\n{function}let y = f(2);\nassert_eq!(y, 4);"),
+        ),
+        (
+            "",
+            format!(
+                "#![forbid(unsafe_code)]\n#![deny(missing_docs, dead_code)]\n//! Words.\n{function}fn main() -> Result<(), std::fmt::Error> {{ f(1); Ok(()) }}"
+            ),
+        ),
+        (
+            "",
+            format!(
+                "{function}#[inline]\n#[must_use]\nfn main() {{ f(std::env::args().count() as u32); }}"
+            ),
+        ),
+        (",standalone_crate", format!("{function}fn main() {{ f(1); }}")),
+        (
+            ",standalone_crate",
+            format!("{function}f(1);\nOk::<(), std::fmt::Error>(())"),
+        ),
+        (",edition2015", format!("{function}fn main() {{ ::f(1); }}")),
+        (
+            ",edition2018",
+            format!("{function}pub fn main() {{ crate::f(1); }}"),
+        ),
+        (
+            ",test_harness",
+            format!("{function}#[test]\nfn two() {{ assert_eq!(f(1), 2); }}"),
+        ),
+        // A `main` that is not to be seen.
+        (
+            "",
+            format!("{function}macro_rules! m {{ () => {{ fn main() {{ f(1); }} }} }}\nm!();"),
+        ),
+    ] {
+        let with = |code: &str| {
+            Book::of(&format!(
+                "# A\n\n$$\ny = 2 x \\label{{eq:a}}\n$$\n\n```rust{words}\n{code}\n```\n"
+            ))
+        };
+        let _ = with(&code).qed(&["check"]).code(0);
+        let wrong = with(&code.replace("2 * x }", "2 * x + x / 9 }"));
+        let told = told(&wrong);
+        assert_eq!(told.len(), 1, "{code}\n{told:#?}");
+        assert!(told[0].0.starts_with("agree-differs"), "{code}\n{told:#?}");
+        assert!(told[0].1.contains("x = 9"), "{code}\n{told:#?}");
+    }
+}
+
+/// What rustc says against the call is the reason.
+#[test]
+fn a_function_that_cannot_be_called_is_told_with_the_reason() {
+    let book = Book::of(
+        "# A\n\n$$\ny = 2 x \\label{eq:a}\n$$\n\n```rust\nmacro_rules! m { ($i:item) => { $i } }\n// agrees: eq:a\nfn f(x: f64) -> f64 { 2.0 * x }\nm! { fn main() { crate::f(1.0); } }\n```\n",
+    );
+    let why = [
+        "a macro makes its `main`",
+        "rustc says: cannot find function `f`",
+        "a plain `fn main()` or none",
+    ];
+    gets(&book, "agree-not-called 10:4", &why);
+}
+
 #[test]
 fn macros_of_the_book_are_read_and_a_place_in_them_is_their_call() {
     let with = |name: &str, body: &str, tex: &str| {
@@ -366,7 +441,8 @@ fn macros_of_the_book_are_read_and_a_place_in_them_is_their_call() {
         .qed(&["check"])
         .code(0);
     let broken = with(twice, "2 #1", r"y = \twice{x} + 1");
-    gets(&broken, "agree-differs 4:5", &["`+ 1` is dropped"]);
+    let side = "`+ 1` is added to the function (`f`, line 9) or dropped from the formula (line 4)";
+    gets(&broken, "agree-differs 4:5", &[side]);
     let ambiguous = with(odd, "#1 / 2 #1", r"y = 1 + \odd x");
     gets(&ambiguous, "agree-refused 4:9", &["ambiguous"]);
 }

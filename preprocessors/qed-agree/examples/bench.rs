@@ -1,4 +1,7 @@
 //! How long reading a formula and evaluating it at its inputs takes: `cargo run --release -p qed-agree --example bench`.
+//!
+//! A line for each formula of the textbook suite: its name, the number of inputs, and milliseconds for reading it, for making the inputs, and
+//! for comparing, separated by tabs. `cargo xtask bench agree` makes a table of them.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]
 
@@ -64,10 +67,7 @@ fn least<T>(run: impl Fn() -> T) -> f64 {
 }
 
 fn main() {
-    let entries = entries();
-    let mut slowest: Vec<(f64, usize, &str)> = Vec::new();
-    let (mut reading, mut drawing, mut comparing, mut points) = (0.0, 0.0, 0.0, 0);
-    for entry in &entries {
+    for entry in &entries() {
         let Some(plan) = read(entry) else { continue };
         let inputs = plan.inputs(1);
         let outputs: Vec<Output> = inputs
@@ -80,32 +80,10 @@ fn main() {
         let read = least(|| black_box(read(entry)).is_some());
         let drawn = least(|| black_box(plan.inputs(1)).len());
         let compared = least(|| black_box(plan.compare(&inputs, &outputs)));
-        reading += read;
-        drawing += drawn;
-        comparing += compared;
-        points += inputs.len();
-        slowest.push((read + drawn + compared, inputs.len(), entry.name));
-    }
-    let count = entries.len() as f64;
-    println!("{} formulas, {points} inputs", entries.len());
-    println!("read      {:.3} ms a formula", reading / count);
-    println!("inputs    {:.3} ms a formula", drawing / count);
-    println!("compare   {:.3} ms a formula", comparing / count);
-    println!(
-        "together  {:.3} ms a formula",
-        (reading + drawing + comparing) / count
-    );
-    let small: Vec<f64> = slowest
-        .iter()
-        .filter(|(_, inputs, _)| *inputs <= 200)
-        .map(|(time, ..)| *time)
-        .collect();
-    println!(
-        "together  {:.3} ms where the inputs are drawn",
-        small.iter().sum::<f64>() / small.len() as f64
-    );
-    slowest.sort_by(|a, b| b.0.total_cmp(&a.0));
-    for (time, inputs, name) in slowest.iter().take(8) {
-        println!("  {name:24} {time:.3} ms, {inputs} inputs");
+        println!(
+            "{}\t{}\t{read:.4}\t{drawn:.4}\t{compared:.4}",
+            entry.name,
+            inputs.len()
+        );
     }
 }

@@ -293,7 +293,11 @@ fn top_items(code: &str) -> Vec<syn::Item> {
     if let Ok(file) = syn::parse_file(code) {
         return file.items;
     }
-    let statements = syn::parse::Parser::parse_str(syn::Block::parse_within, code);
+    let body = |input: &syn::parse::ParseBuffer<'_>| {
+        syn::Attribute::parse_inner(input)?;
+        syn::Block::parse_within(input)
+    };
+    let statements = syn::parse::Parser::parse_str(body, code);
     let statements = statements.unwrap_or_default().into_iter();
     let item = |statement| match statement {
         syn::Stmt::Item(item) => Some(item),

@@ -132,11 +132,11 @@ impl Plan {
                 .all(|axis| axis.fixed.is_some());
             if param.ty.rank() == 0 {
                 if values.all(|value| value == first) && !self.is_single(at) {
-                    words.push_str(&format!("; {} was always {first}", param.name));
+                    words.push_str(&format!("; `{}` was always {first}", param.name));
                 }
             } else if !fixed && values.all(|value| value.count() == first.count()) {
                 let count = first.count();
-                words.push_str(&format!("; {} always held {count} numbers", param.name));
+                words.push_str(&format!("; `{}` always held {count} numbers", param.name));
             }
         }
         words

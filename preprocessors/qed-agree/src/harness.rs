@@ -1,4 +1,4 @@
-//! The Rust source that calls the author's function on each line of a file.
+//! The Rust source that calls the author's function on each input of a file.
 
 use crate::plan::Plan;
 
@@ -6,26 +6,31 @@ use crate::plan::Plan;
 pub const RUNTIME: &str = include_str!("harness/runtime.rs");
 
 impl Plan {
-    /// The source of a function `name(path)` that reads inputs from a file and prints an answer for each, or that it panicked.
+    /// The source of a function `name(path)`, and of one that it needs: it reads inputs from a file, and writes an answer for each, or that
+    /// it panicked, to a file of that name with `.answers` behind.
     ///
     /// `module` leads from the harness to the module of the snippet, `super::softmax`; `runtime` to the module that holds [`RUNTIME`].
     pub fn harness(&self, name: &str, module: &str, runtime: &str) -> String {
-        let call = self.call(&format!("{module}::"), runtime);
-        format!("pub fn {name}(path: &str) {{\n    {runtime}::each(path, {call});\n}}\n")
+        let call = format!("call_{name}");
+        format!(
+            "{}\npub fn {name}(path: &str) {{\n    {runtime}::dispatch(path, &[{call}]);\n}}\n",
+            self.call(&call, &format!("{module}::"), runtime)
+        )
     }
 
-    /// The source of a closure that takes an input from a line and gives the answer. Its own names are unlike any author's.
+    /// The source of a function that takes the words of an input and gives the answer. Its own names are unlike any author's.
     ///
     /// `scope` stands before the names of functions: nothing, or `super::softmax::`.
-    pub fn call(&self, scope: &str, runtime: &str) -> String {
-        let mut code = format!("|__qed_line: &mut {runtime}::Line<'_>| {{\n");
+    pub fn call(&self, name: &str, scope: &str, runtime: &str) -> String {
+        let mut code = format!(
+            "fn {name}(__qed_words: &mut {runtime}::Words, __qed_answer: &mut {runtime}::Answer) {{\n"
+        );
         for (at, param) in self.signature.params.iter().enumerate() {
             let ty = param.ty.rust();
             code.push_str(&format!(
-                "        let __qed_{at}: {ty} = {runtime}::take(__qed_line);\n"
+                "    let __qed_{at}: {ty} = {runtime}::take(__qed_words);\n"
             ));
         }
-        code.push_str("        let mut __qed_answer = ::std::string::String::new();\n");
         let params = self.signature.params.iter().map(|param| &param.name);
         let views = self.annotation.views.iter();
         let calls = views
@@ -37,11 +42,11 @@ impl Plan {
                 .filter_map(|argument| self.argument(argument))
                 .collect();
             code.push_str(&format!(
-                "        {runtime}::give(&{scope}{function}({}), &mut __qed_answer);\n",
+                "    {runtime}::give(&{scope}{function}({}), __qed_answer);\n",
                 arguments.join(", ")
             ));
         }
-        code.push_str("        __qed_answer\n    }");
+        code.push('}');
         code
     }
 

@@ -6,9 +6,9 @@
 //!    which labels they depend.
 //! 2. [`plan`] reads the formula against the signature: tokens, a Pratt parser, resolution of every symbol, or [`Refusal`]s at their
 //!    places. [`plan_identity`] does so for `// holds: …`, where both sides are evaluated.
-//! 3. [`Plan::inputs`] gives the points to compare at; [`Plan::input_file`] writes them for the program.
+//! 3. [`Plan::inputs`] gives the points to compare at; [`Plan::question`] writes them for the program.
 //! 4. [`Plan::harness`] and [`RUNTIME`] are Rust source, compiled with the snippet: it calls the author's function on each input.
-//!    Somebody else runs it; [`Plan::outputs`] reads what it printed.
+//!    Somebody else runs it; [`answers`] and [`Plan::outputs`] read what it wrote.
 //! 5. [`Plan::compare`] evaluates the formula, exactly on whole numbers and with running error bounds on floats, and gives the [`Verdict`].
 //! 6. [`Plan::settle`] does 3 and 5 with a caller that runs the function, and shrinks what differs with [`Plan::shrink_candidates`].
 //!
@@ -53,11 +53,8 @@ pub use rules::{
 };
 pub use signature::{Elem, Param, Signature, Type};
 pub use value::{Input, Output, Value};
-pub use verdict::{Counterexample, Reconcile, Verdict};
-pub use wire::PREFIX;
-
-/// Grows whenever a claim about the same formula and the same function may get another verdict.
-pub const VERSION: u32 = 2;
+pub use verdict::{Counterexample, Edit, Reconcile, Verdict};
+pub use wire::answers;
 
 /// Reads the items of an annotation, what stands behind the label. `at` is where its text begins in the code.
 pub fn annotation(text: &str, at: usize) -> (Annotation, Vec<Fault>) {

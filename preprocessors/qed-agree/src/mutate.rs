@@ -10,14 +10,14 @@ use crate::expr::Expr;
 use crate::plan::Plan;
 use crate::program::Program;
 use crate::value::{Input, Output};
-use crate::verdict::Reconcile;
+use crate::verdict::{Edit, Reconcile};
 
 /// A formula with one change.
 #[derive(Clone, Debug)]
 pub struct Mutant {
     pub(crate) program: Program,
-    /// The change in words, to follow "if": "`+ 1` is dropped".
-    pub change: String,
+    /// The change.
+    pub edit: Edit,
     /// Where, in bytes of the formula.
     pub range: Range<usize>,
     /// Something is added that the formula does not have: named only where no other change does.
@@ -27,7 +27,7 @@ pub struct Mutant {
 /// One change of an expression.
 pub(crate) struct Change {
     pub(crate) expr: Expr,
-    pub(crate) words: String,
+    pub(crate) edit: Edit,
     pub(crate) range: Range<usize>,
     pub(crate) adds: bool,
 }
@@ -43,7 +43,7 @@ impl Plan {
                 changed.sides[at] = change.expr;
                 mutants.push(Mutant {
                     program: changed,
-                    change: change.words,
+                    edit: change.edit,
                     range: change.range,
                     adds: change.adds,
                 });
@@ -55,7 +55,7 @@ impl Plan {
                 changed.locals[at] = change.expr;
                 mutants.push(Mutant {
                     program: changed,
-                    change: change.words,
+                    edit: change.edit,
                     range: change.range,
                     adds: change.adds,
                 });
@@ -93,9 +93,9 @@ impl Plan {
         let alike = found
             .iter()
             .skip(1)
-            .all(|other| other.change == first.change || same(other));
+            .all(|other| other.edit == first.edit || same(other));
         alike.then(|| Reconcile {
-            change: first.change.clone(),
+            edit: first.edit.clone(),
             range: self.sized(&first.range),
         })
     }

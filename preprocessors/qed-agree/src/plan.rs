@@ -3,7 +3,7 @@
 use crate::annotation::{Annotation, Domain};
 use crate::condition;
 use crate::expr::Cond;
-use crate::inputs::{MOST_POINTS, Pool, pool};
+use crate::inputs::{ENOUGH_POINTS, Pool, pool};
 use crate::judge::Status;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::resolve::{Question, Resolved, resolve};
@@ -209,7 +209,7 @@ fn fits(domain: &Domain, elem: Elem) -> bool {
     }
 }
 
-/// Small whole parameters share the points that are enumerated.
+/// Small whole parameters without a domain share the points that are enumerated.
 fn pools(signature: &Signature, annotation: &Annotation) -> Vec<Pool> {
     let given = |name: &str| {
         annotation
@@ -218,7 +218,7 @@ fn pools(signature: &Signature, annotation: &Annotation) -> Vec<Pool> {
             .find(|(known, _)| known == name)
             .map(|(_, domain)| domain)
     };
-    let mut points = MOST_POINTS as f64;
+    let mut points = ENOUGH_POINTS as f64;
     let mut open = 0;
     for param in &signature.params {
         match given(&param.name) {
@@ -230,7 +230,10 @@ fn pools(signature: &Signature, annotation: &Annotation) -> Vec<Pool> {
         }
     }
     let each = points.max(1.0).powf(1.0 / open.max(1) as f64);
-    let each = (each + 1e-9).floor().clamp(1.0, 61.0) as i128;
+    // Beside lists, which are short, whole numbers are mostly lengths and places in them.
+    let has_lists = signature.params.iter().any(|param| param.ty.rank() > 0);
+    let most = if has_lists { 13.0 } else { 61.0 };
+    let each = (each + 1e-9).floor().clamp(1.0, most) as i128;
     signature
         .params
         .iter()

@@ -56,9 +56,10 @@ pub static NOT_CALLED: Rule = Rule {
     level: Level::Deny,
     title: "a claim about functions that cannot be called",
     explanation: "\
-To compare a function with its formula, QED compiles a few lines more with the snippet, which call the function, and runs them. This needs a
-snippet that is run: one marked `ignore`, `no_run` or `compile_fail` is not. And the snippet must compile as a module beside others: what
-speaks of `crate::` or sets attributes of a whole crate does not. Put the function into a snippet of its own.",
+To compare a function with its formula, QED compiles a few lines more with the snippet, which call the function before anything else is
+done, and runs them. This needs a snippet that is run: one marked `ignore`, `no_run` or `compile_fail` is not. And the lines must have their place:
+where a macro makes the snippet's `main`, the snippet is compiled as a module beside another `main`, in which `crate::` leads nowhere. The
+finding says what rustc says. Put the function into a snippet of its own, with a plain `fn main()` or none.",
 };
 
 /// Formula and function differ.

@@ -65,10 +65,49 @@ pub struct Counterexample {
 /// One change of the formula after which it agrees with the function.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reconcile {
-    /// The change in words, to follow "they agree if": "`+ 1` is dropped".
-    pub change: String,
+    /// The change.
+    pub edit: Edit,
     /// Where in the formula, in bytes.
     pub range: Range<usize>,
+}
+
+/// A change of a formula. Names of what is changed are ready for a sentence: "`+ 1`", "the factor `k`".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// Something comes in.
+    Added {
+        /// What.
+        what: String,
+        /// The LaTeX that it is added to.
+        to: String,
+    },
+    /// Something goes.
+    Dropped(String),
+    /// Anything else, as a clause: "the sign of `x` changes".
+    Other(String),
+}
+
+impl From<String> for Edit {
+    fn from(words: String) -> Self {
+        Self::Other(words)
+    }
+}
+
+impl From<&str> for Edit {
+    fn from(words: &str) -> Self {
+        Self::Other(words.to_owned())
+    }
+}
+
+impl std::fmt::Display for Edit {
+    /// To follow "if": "`+ 1` is dropped".
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Added { what, to } => write!(f, "{what} is added to `{to}`"),
+            Self::Dropped(what) => write!(f, "{what} is dropped"),
+            Self::Other(words) => f.write_str(words),
+        }
+    }
 }
 
 /// Rounds of shrinking, each one call of the runner.

@@ -84,9 +84,9 @@ fn the_one_change_that_reconciles_is_named() {
         (Some("0"), "1")
     );
     assert!(
-        reconcile.change.starts_with("`+ 1` is added"),
+        reconcile.edit.to_string().starts_with("`+ 1` is added"),
         "{}",
-        reconcile.change
+        reconcile.edit
     );
 
     let spare = bugs()
@@ -96,5 +96,5 @@ fn the_one_change_that_reconciles_is_named() {
     let Verdict::Differs(_, Some(reconcile)) = spare.verdict(&spare.plan(), 1) else {
         panic!("not found");
     };
-    assert_eq!(reconcile.change, "`+ 1` is dropped");
+    assert_eq!(reconcile.edit.to_string(), "`+ 1` is dropped");
 }

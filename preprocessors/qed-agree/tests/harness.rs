@@ -1,11 +1,12 @@
-//! The generated harness, compiled and run: what it prints is what the function returned, bit by bit.
+//! The generated harness, compiled and run: what it writes is what the function returned, bit by bit.
 //!
 //! `tests/harness/generated.rs` is what the crate generates; `QED_BLESS=1` writes it anew.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use qed_agree::{
-    Context, Input, Output, Plan, RUNTIME, Signature, Value, Verdict, annotation, claims, plan,
+    Context, Input, Output, Plan, RUNTIME, Signature, Value, Verdict, annotation, answers, claims,
+    plan,
 };
 
 /// A snippet with claims, as an author writes it.
@@ -80,7 +81,7 @@ fn run(number: usize, plan: &Plan, inputs: &[Input]) -> Vec<Output> {
     static FILES: AtomicUsize = AtomicUsize::new(0);
     let file = FILES.fetch_add(1, Ordering::Relaxed);
     let file = std::env::temp_dir().join(format!("qed-agree-{}-{file}", std::process::id()));
-    std::fs::write(&file, plan.input_file(inputs)).expect("the inputs can be written");
+    std::fs::write(&file, plan.question(0, inputs)).expect("the inputs can be written");
     let test = std::env::current_exe().expect("the test knows its file");
     let output = std::process::Command::new(test)
         .args(["--exact", "child", "--nocapture"])
@@ -88,12 +89,13 @@ fn run(number: usize, plan: &Plan, inputs: &[Input]) -> Vec<Output> {
         .env("QED_INPUTS", &file)
         .output()
         .expect("the test can be run again");
-    std::fs::remove_file(&file).expect("the inputs can be removed");
-    plan.outputs(
-        &String::from_utf8_lossy(&output.stdout),
-        inputs.len(),
-        "it ended",
-    )
+    assert!(output.status.success());
+    let answered = file.with_extension("answers");
+    let written = std::fs::read(&answered).expect("the answers can be read");
+    for file in [file, answered] {
+        std::fs::remove_file(file).expect("the files can be removed");
+    }
+    plan.outputs(&answers(&written), inputs.len(), "it ended")
 }
 
 #[test]

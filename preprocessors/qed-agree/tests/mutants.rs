@@ -104,7 +104,7 @@ fn changes_are_told_from_the_formula() {
         alive.extend(
             survivors
                 .into_iter()
-                .map(|mutant| format!("{name}: {}", mutant.change)),
+                .map(|mutant| format!("{name}: {}", mutant.edit)),
         );
     }
     println!("{} of {total} changes are not found", alive.len());

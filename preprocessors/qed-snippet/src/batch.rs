@@ -142,6 +142,7 @@ fn try_merged(
                 .all(|&index| errands[index].task.fence.mode == Mode::Check),
             tests: false,
             names_itself: false,
+            lints: true,
         })?;
         if said.is_good() {
             answer = Some(said);
@@ -237,26 +238,37 @@ fn ask_alone(
     let errand = errands[index];
     let task = errand.task;
     let folder = workshop.temporary("crate")?;
-    let (layout, file) = (errand.module(), task.file());
+    let file = task.file();
+    let own = errand.own_crate();
+    let is_root = own.is_some();
+    let layout = own.unwrap_or_else(|| errand.module());
     write(&folder.path().join(&file), &layout.text)?;
-    write(&folder.path().join("main.rs"), &root(&[index], errands))?;
+    if !is_root {
+        write(&folder.path().join("main.rs"), &root(&[index], errands))?;
+    }
     let answer = workshop.compile(&Request {
         folder: folder.path(),
-        root: "main.rs",
+        root: if is_root { &file } else { "main.rs" },
         edition: &task.fence.edition,
         set: workshop.set(task),
         check_only: false,
         tests: false,
-        names_itself: false,
+        names_itself: is_root && task.shape.names.contains("crate_name"),
+        lints: false,
     })?;
     if answer.is_good() {
         return talk(task, inquiry, index, workshop, &folder.path().join(PROGRAM));
     }
     let complaints = complaints(&answer, &file, &layout);
     let first = complaints.iter().find(|complaint| complaint.error);
-    inquiry.unable(&match first {
+    let said = match first {
         Some(first) => format!("rustc says: {}", first.message),
         None => "rustc does not compile the call".to_owned(),
+    };
+    inquiry.unable(&if is_root {
+        said
+    } else {
+        format!("a macro makes its `main`, so it was compiled as a module, and {said}")
     });
     Ok(None)
 }
@@ -266,15 +278,37 @@ impl Errand<'_, '_> {
     fn module(&self) -> Layout {
         match self.ask.and_then(Inquiry::code) {
             None => self.task.layout(Form::Module),
-            Some(code) => self.task.asked_layout(&format!(
-                "if let ::std::option::Option::Some(__qed_path) = crate::{QUESTION}() {{ {code} ::std::process::exit(0); }}"
-            )),
+            Some(code) => self.task.asked_layout(&asking(&code)),
         }
+    }
+
+    /// Its source file as the root of a crate, where `crate::` and attributes of a crate mean what the author means, with what is asked.
+    /// Nothing where it is not to be seen where its `main` begins.
+    fn own_crate(&self) -> Option<Layout> {
+        let inquiry = self.ask?;
+        let asking = asking(&inquiry.code().unwrap_or_default());
+        self.task.asked_crate([&asking, &support(inquiry)])
     }
 }
 
-/// The function of a merged crate that tells the file with the question.
+/// The function of a crate that tells the file with the question.
 const QUESTION: &str = "__qed_question";
+
+/// What a `main` does first: it answers, if there is a question.
+fn asking(code: &str) -> String {
+    format!(
+        "if let ::std::option::Option::Some(__qed_path) = crate::{QUESTION}() {{ {code} ::std::process::exit(0); }}"
+    )
+}
+
+/// The items that [`asking`] needs at the root of its crate.
+fn support(inquiry: &dyn Inquiry) -> String {
+    let module = SUPPORT.trim_start_matches("crate::");
+    format!(
+        "fn {QUESTION}() -> Option<String> {{ ::std::env::var({ASKED:?}).ok() }}\nmod {module} {{\n{}\n}}\n",
+        inquiry.support()
+    )
+}
 
 /// The name of a snippet's module in a merged crate.
 fn module(index: usize) -> String {
@@ -285,20 +319,13 @@ fn module(index: usize) -> String {
 fn root(members: &[usize], errands: &[Errand<'_, '_>]) -> String {
     let mut modules = String::from("#![allow(unused)]\n");
     let mut arms = String::new();
-    let support = members.iter().find_map(|&index| errands[index].ask);
-    if let Some(inquiry) = support {
-        // Writing to a String cannot fail.
-        let _ = writeln!(
-            modules,
-            "pub fn {QUESTION}() -> Option<String> {{ std::env::var({ASKED:?}).ok() }}\npub mod {} {{\n{}\n}}",
-            SUPPORT.trim_start_matches("crate::"),
-            inquiry.support()
-        );
-    }
+    let asked = members.iter().find_map(|&index| errands[index].ask);
+    modules.extend(asked.map(support));
     for &index in members {
         let task = errands[index].task;
         let name = module(index);
         let file = task.file();
+        // Writing to a String cannot fail.
         let _ = writeln!(modules, "#[path = {file:?}] mod {name};");
         if task.fence.mode != Mode::Check {
             let _ = writeln!(
@@ -354,6 +381,7 @@ fn try_alone(
         check_only: task.fence.mode == Mode::Check,
         tests: task.fence.tests,
         names_itself: task.shape.names.contains("crate_name"),
+        lints: true,
     };
     let answer = workshop.compile(&request)?;
     if answer.is_disk_full() {

@@ -37,6 +37,8 @@ pub(crate) struct Request<'a> {
     pub(crate) tests: bool,
     /// The crate has a `#![crate_name]`, which must not differ from a name given to rustc.
     pub(crate) names_itself: bool,
+    /// Whether lints are told, and forbid what the crate says.
+    pub(crate) lints: bool,
 }
 
 /// What rustc answered.
@@ -112,6 +114,9 @@ impl Workshop<'_> {
         arguments.push(format!("--edition={}", request.edition));
         arguments.extend(request.set.into_iter().flat_map(|set| set.flags.clone()));
         arguments.extend(["-o".to_owned(), PROGRAM.to_owned()]);
+        if !request.lints {
+            arguments.push("--cap-lints=allow".to_owned());
+        }
         if request.check_only {
             arguments.push("--emit=metadata".to_owned());
         }

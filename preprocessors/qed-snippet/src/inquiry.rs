@@ -10,7 +10,7 @@ use crate::words::{seconds, signal_name, size};
 /// The module of a crate in which [`Inquiry::support`] stands.
 pub const SUPPORT: &str = "crate::__qed_support";
 
-/// Bytes that a program may print when it is asked.
+/// Bytes that a program may print when it is asked, and write beside what its fence allows.
 const OUTPUT: u64 = 64 << 20;
 
 /// What is asked of a snippet's functions, beside running it. Its own outcome is its own affair; this crate compiles, runs and
@@ -26,7 +26,7 @@ pub trait Inquiry: Sync {
     fn support(&self) -> &'static str;
 
     /// Statements in the scope of the snippet's own items. In them `__qed_path` is the name of a file that holds what was
-    /// asked. Nothing where no function needs to be called.
+    /// asked; what is answered goes to the file of that name with `.answers` behind. Nothing where no function needs to be called.
     fn code(&self) -> Option<String>;
 
     /// Asks the program, as often as it likes. What it gives is remembered.
@@ -39,14 +39,14 @@ pub trait Inquiry: Sync {
     fn unable(&self, why: &str);
 }
 
-/// Runs the program on a text and gives what it printed.
-pub type Ask<'a> = dyn FnMut(&str) -> Result<Answers, Error> + 'a;
+/// Runs the program on a question and gives what it answered.
+pub type Ask<'a> = dyn FnMut(&[u8]) -> Result<Answers, Error> + 'a;
 
-/// What a program printed when it was asked.
+/// What a program answered when it was asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answers {
-    /// Standard output; what is not text is replaced.
-    pub printed: String,
+    /// What it wrote until its end, whatever that was.
+    pub written: Vec<u8>,
     /// Why it did not come to its end: "it runs longer than 10 s".
     pub stopped: Option<String>,
     /// Whether its time was over.
@@ -67,6 +67,7 @@ pub(crate) fn not_run(task: &Task<'_>) -> Option<&'static str> {
 pub(crate) fn limits(task: &Task<'_>) -> Limits {
     Limits {
         output: OUTPUT,
+        disk: task.fence.limits.disk.saturating_add(OUTPUT),
         ..task.fence.limits
     }
 }

@@ -32,24 +32,45 @@ pub(crate) struct Layout {
     pieces: Vec<(usize, usize, usize)>,
     /// What `main` does before anything else, on one line.
     first: String,
+    /// What stands behind everything, for that.
+    last: String,
 }
 
 impl Layout {
     /// Lays out a code whose opening fence stands on the chapter's line `fence_line`, counted from 1.
     pub(crate) fn new(code: &str, shape: &Shape, fence_line: usize, form: Form) -> Self {
-        Self::with(code, shape, fence_line, form, "")
+        Self::with(code, shape, fence_line, form, ["", ""])
     }
 
     /// A module whose `main`, where the snippet's items are in scope, first does what `asking` says.
     pub(crate) fn asked(code: &str, shape: &Shape, fence_line: usize, asking: &str) -> Self {
-        Self::with(code, shape, fence_line, Form::Module, asking)
+        Self::with(code, shape, fence_line, Form::Module, [asking, ""])
     }
 
-    fn with(code: &str, shape: &Shape, fence_line: usize, form: Form, first: &str) -> Self {
+    /// A crate of its own whose `main` first does what `asking` says, with the items that this needs. Nothing where the snippet
+    /// has a `main` that is not to be seen.
+    pub(crate) fn asked_crate(
+        code: &str,
+        shape: &Shape,
+        fence_line: usize,
+        [asking, items]: [&str; 2],
+    ) -> Option<Self> {
+        let is_seen = !shape.has_main || shape.main_body.is_some();
+        is_seen.then(|| Self::with(code, shape, fence_line, Form::Crate, [asking, items]))
+    }
+
+    fn with(
+        code: &str,
+        shape: &Shape,
+        fence_line: usize,
+        form: Form,
+        [first, last]: [&str; 2],
+    ) -> Self {
         let mut layout = Self {
             text: "\n".repeat(fence_line.saturating_sub(1)),
             pieces: Vec::new(),
             first: first.replace('\n', " "),
+            last: last.to_owned(),
         };
         let wrapped = !shape.has_main && form != Form::Tests;
         layout.add("#![allow(unused)]");
@@ -75,6 +96,11 @@ impl Layout {
             layout.take(code, from..range.start);
             from = range.end;
         }
+        if let (Form::Crate, false, Some(body)) = (form, wrapped, shape.main_body) {
+            layout.take(code, from..body);
+            layout.add_first();
+            from = body;
+        }
         layout.take(code, from..code.len());
         if !code.is_empty() && !code.ends_with('\n') {
             layout.add("\n");
@@ -87,6 +113,7 @@ impl Layout {
             });
         }
         layout.add("\n");
+        layout.text.push_str(&layout.last);
         layout
     }
 

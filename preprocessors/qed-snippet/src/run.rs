@@ -7,12 +7,14 @@ use qed_sandbox::{End, Job, Limits};
 
 use crate::Error;
 use crate::inquiry::{self, Answers};
+use crate::rooms::Room;
 use crate::task::Task;
 use crate::trial::Run;
 use crate::workshop::Workshop;
 
-/// The file that holds what a program is asked.
+/// The file that holds what a program is asked, and the one for what it answers.
 const QUESTION: &str = "qed-question";
+const ANSWERS: &str = "qed-question.answers";
 
 /// The variable that tells a program which of its snippets to run. Arguments would be taken for its own by whoever reads them.
 pub(crate) const WHICH: &str = "__QED_SNIPPET";
@@ -27,7 +29,8 @@ impl Workshop<'_> {
         program: &Path,
         which: Option<usize>,
     ) -> Result<Run, Error> {
-        self.run_within(task, program, which, None, task.fence.limits)
+        let folder = self.temporary("run")?;
+        self.run_in(&folder, task, program, which, None, task.fence.limits)
     }
 
     /// Asks a snippet of a merged program something.
@@ -36,33 +39,34 @@ impl Workshop<'_> {
         task: &Task<'_>,
         program: &Path,
         index: usize,
-        question: &str,
+        question: &[u8],
     ) -> Result<Answers, Error> {
+        let folder = self.temporary("run")?;
+        let file = folder.path().join(QUESTION);
+        std::fs::write(&file, question).map_err(Error::disk("write", &file))?;
         let limits = inquiry::limits(task);
-        let run = self.run_within(task, program, Some(index), Some(question), limits)?;
+        let asked = Some((ASKED, QUESTION.to_owned()));
+        let run = self.run_in(&folder, task, program, Some(index), asked, limits)?;
         Ok(Answers {
-            printed: String::from_utf8_lossy(&run.stdout).into_owned(),
+            written: written(&folder.path().join(ANSWERS)),
             stopped: inquiry::stopped(&run.end, limits),
             out_of_time: run.end == End::TimedOut,
         })
     }
 
-    fn run_within(
+    /// Runs a program in a folder of its own, with one more variable in its environment.
+    fn run_in(
         &self,
+        folder: &Room,
         task: &Task<'_>,
         program: &Path,
         which: Option<usize>,
-        question: Option<&str>,
+        more: Option<(&str, String)>,
         limits: Limits,
     ) -> Result<Run, Error> {
-        let folder = self.temporary("run")?;
         let mut environment = environment(folder.path());
         environment.extend(which.map(|index| (WHICH.to_owned(), index.to_string())));
-        if let Some(question) = question {
-            environment.insert(ASKED.to_owned(), QUESTION.to_owned());
-            let file = folder.path().join(QUESTION);
-            std::fs::write(&file, question).map_err(Error::disk("write", &file))?;
-        }
+        environment.extend(more.map(|(name, value)| (name.to_owned(), value)));
         let outcome = qed_sandbox::run(
             &Job {
                 program: program.to_owned(),
@@ -92,6 +96,13 @@ impl Workshop<'_> {
             denials,
         })
     }
+}
+
+/// What stands in a file that a program wrote: nothing if it did not get so far, or made something else of that name.
+fn written(path: &Path) -> Vec<u8> {
+    let is_file = std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
+    let content = is_file.then(|| std::fs::read(path).ok());
+    content.flatten().unwrap_or_default()
 }
 
 /// A snippet knows its temporary folder and nothing of the author's environment.

@@ -64,6 +64,8 @@ pub(crate) struct Shape {
     pub(crate) extern_crates: Vec<Range<usize>>,
     /// A `main` at the top level, among items only: the snippet is a whole program.
     pub(crate) has_main: bool,
+    /// Where the body of that `main` begins, after its brace; nothing where a macro makes it.
+    pub(crate) main_body: Option<usize>,
     /// A `main` beside statements: it will be wrapped and never called.
     pub(crate) stray_main: bool,
     /// `Ok::<(), E>(())` at the end: `?` may be used at the top level.
@@ -117,6 +119,7 @@ impl Shape {
             inner_attributes: 0..end,
             extern_crates,
             has_main: items.main && !items.statements,
+            main_body: items.main_body,
             stray_main: items.main && items.statements,
             fallible,
             mergeable: lint_only
@@ -207,6 +210,8 @@ fn end_of(token: &TokenTree, code: &str) -> usize {
 #[derive(Debug, Default)]
 struct Items {
     main: bool,
+    /// Where its body begins.
+    main_body: Option<usize>,
     /// `main` has parameters, generics, an ABI, attributes: only rustc can tell whether it will do, and only at the root of a crate.
     odd_main: bool,
     statements: bool,
@@ -222,6 +227,7 @@ fn items(mut tokens: &[TokenTree]) -> Items {
             Some("fn") => {
                 if is_main(tokens.get(before + 1)) {
                     items.main = true;
+                    items.main_body = body_start(&tokens[before..]);
                     let attributes = &whole[..whole.len() - tokens.len()];
                     items.odd_main |= before > 1
                         || !is_plain(&tokens[before + 2..])
@@ -252,6 +258,16 @@ fn items(mut tokens: &[TokenTree]) -> Items {
         }
     }
     items
+}
+
+/// The byte after the brace that opens the body of the function at the beginning of these tokens.
+fn body_start(tokens: &[TokenTree]) -> Option<usize> {
+    tokens.iter().find_map(|token| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+            Some(group.span_open().byte_range().end)
+        }
+        _ => None,
+    })
 }
 
 /// `main`, however it is written.

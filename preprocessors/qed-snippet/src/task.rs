@@ -63,6 +63,11 @@ impl Task<'_> {
         Layout::asked(&self.code.text, &self.shape, self.fence_line(), asking)
     }
 
+    /// Its source file as a crate of its own whose `main` does what `asking` says first, with the items that this needs.
+    pub(crate) fn asked_crate(&self, asking: [&str; 2]) -> Option<Layout> {
+        Layout::asked_crate(&self.code.text, &self.shape, self.fence_line(), asking)
+    }
+
     /// The line of the chapter on which its fence opens, from 1.
     pub(crate) fn fence_line(&self) -> usize {
         self.topic.text[..self.snippet.range.start]

@@ -30,35 +30,47 @@ impl<S: Level> Machine<'_, S> {
 
     fn recall_general(&mut self, expr: &Expr, key: &[i128]) -> Eval<S> {
         let program = self.program;
-        let saved_vars = self.vars.clone();
-        let saved_params = self.params.clone();
         for (formal, value) in program.recall.iter().zip(key) {
-            let number = S::constant(Num::whole(*value));
-            match formal {
-                Formal::Output(var) => {
-                    let base = program
-                        .outputs
-                        .iter()
-                        .find(|out| out.var == *var)
-                        .map_or(1, |out| out.base);
-                    if *value < base {
-                        return Err(expr.none(Hole::Undefined(
-                            "a recurrence without a value to start from",
-                        )));
-                    }
-                    self.vars[*var] = Some(number);
+            if let Formal::Output(var) = formal {
+                let out = program.outputs.iter().find(|out| out.var == *var);
+                if *value < out.map_or(1, |out| out.base) {
+                    return Err(expr.none(Hole::Undefined(
+                        "a recurrence without a value to start from",
+                    )));
                 }
-                Formal::Param(param) => {
-                    if let Some(value) = self.params.get_mut(*param) {
-                        *value = Val::Num(number);
-                    }
-                }
-                Formal::Idle => {}
             }
         }
+        // What is bound deeper down is put back by whoever binds it.
+        let formals = program.recall.iter();
+        let saved: Vec<Option<Val<S>>> = formals.map(|formal| self.formal(*formal)).collect();
+        for (formal, value) in program.recall.iter().zip(key) {
+            self.set_formal(*formal, Some(Val::Num(S::constant(Num::whole(*value)))));
+        }
         let value = self.num(&program.sides[0]);
-        self.vars = saved_vars;
-        self.params = saved_params;
+        for (formal, saved) in program.recall.iter().zip(saved) {
+            self.set_formal(*formal, saved);
+        }
         value
+    }
+
+    fn formal(&self, formal: Formal) -> Option<Val<S>> {
+        match formal {
+            Formal::Output(var) => self.vars[var].clone().map(Val::Num),
+            Formal::Param(param) => self.params.get(param).cloned(),
+            Formal::Idle => None,
+        }
+    }
+
+    fn set_formal(&mut self, formal: Formal, value: Option<Val<S>>) {
+        match (formal, value) {
+            (Formal::Output(var), Some(Val::Num(value))) => self.vars[var] = Some(value),
+            (Formal::Output(var), _) => self.vars[var] = None,
+            (Formal::Param(param), Some(value)) => {
+                if let Some(known) = self.params.get_mut(param) {
+                    *known = value;
+                }
+            }
+            (Formal::Param(_) | Formal::Idle, _) => {}
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Seeded draws: small shapes first, edges, ties, independent lengths.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Pool, Random};
 use crate::annotation::Domain;
@@ -31,6 +31,7 @@ impl Plan {
     pub(super) fn drawn(&self, seed: u64, wanted: usize, wide: bool) -> Vec<Input> {
         let mut random = Random::new(seed ^ 0x5eed);
         let mut kept: Vec<Input> = Vec::new();
+        let mut marks = BTreeSet::new();
         let (mut defined, mut zeros, mut undefined, mut unsure) = (0, 0, 0, 0);
         let mut purse = STEPS;
         for attempt in 0..wanted * TRIES {
@@ -38,13 +39,16 @@ impl Plan {
                 break;
             }
             let input = self.draw(&mut random, attempt, wide);
-            if !self.meets(&input) || kept.contains(&input) {
+            // What was drawn before has been judged.
+            let mark = mark(&input);
+            if !self.meets(&input) || !marks.insert(mark) {
                 continue;
             }
             let (status, zero) = self.first_value(&input, &mut purse);
             // A formula that is zero nearly everywhere tells little: boxes that do not meet, sums of indicators.
             zeros += usize::from(zero);
             if zero && zeros > wanted / 4 && attempt < wanted * TRIES / 2 {
+                marks.remove(&mark);
                 continue;
             }
             let count = match status {
@@ -259,6 +263,25 @@ impl Plan {
             at += 1;
         });
     }
+}
+
+/// A number that two inputs share only if they are equal, as good as certainly.
+fn mark(input: &Input) -> u64 {
+    fn add(value: &Value, mark: &mut Random) {
+        let word = match value {
+            Value::Int(number) => *number as u64,
+            Value::Float(number) => number.to_bits(),
+            Value::List(elements) => {
+                elements.iter().for_each(|element| add(element, mark));
+                elements.len() as u64
+            }
+            Value::Nothing => 0,
+        };
+        *mark = Random::new(mark.next() ^ word);
+    }
+    let mut mark = Random::new(0);
+    input.values.iter().for_each(|value| add(value, &mut mark));
+    mark.next()
 }
 
 /// Calls `visit` with every number of a value.

@@ -9,21 +9,30 @@ use crate::value::{Input, Value};
 impl Plan {
     /// All points that meet the precondition, where the domain is small and whole.
     pub(super) fn enumerated(&self) -> Option<Vec<Input>> {
-        let mut inputs = vec![Input { values: Vec::new() }];
-        for all in self.choices()? {
-            inputs = inputs
-                .into_iter()
-                .flat_map(|input| {
-                    all.iter().map(move |value| {
-                        let mut values = input.values.clone();
-                        values.push(value.clone());
-                        Input { values }
-                    })
-                })
-                .collect();
+        let choices = self.choices()?;
+        let mut inputs = Vec::new();
+        if choices.iter().any(Vec::is_empty) {
+            return Some(inputs);
         }
-        inputs.retain(|input| self.meets(input));
-        Some(inputs)
+        // The last parameter runs fastest.
+        let mut places = vec![0; choices.len()];
+        loop {
+            let values = choices.iter().zip(&places);
+            let input = Input {
+                values: values.map(|(all, &place)| all[place].clone()).collect(),
+            };
+            if self.meets(&input) {
+                inputs.push(input);
+            }
+            let next = (0..places.len())
+                .rev()
+                .find(|&at| places[at] + 1 < choices[at].len());
+            let Some(next) = next else {
+                return Some(inputs);
+            };
+            places[next] += 1;
+            places[next + 1..].fill(0);
+        }
     }
 
     /// The values of each parameter, where all of them together are few enough.

@@ -1,5 +1,6 @@
 //! The points to compare at: every one of a small whole domain, otherwise seeded draws with edges and ties.
 
+mod domain;
 mod draw;
 mod enumerate;
 mod random;
@@ -15,6 +16,8 @@ pub(crate) use random::Random;
 
 /// A whole domain of at most this many points is enumerated.
 pub(crate) const MOST_POINTS: usize = 10_000;
+/// Where the author names no domain, small whole numbers are taken up to about this many points.
+pub(crate) const ENOUGH_POINTS: usize = 2_000;
 /// Usable draws that are wanted otherwise.
 pub(crate) const DRAWS: usize = 120;
 
@@ -62,44 +65,6 @@ impl Plan {
     /// Whether every point of the domain is an input.
     pub fn is_exhaustive(&self) -> bool {
         self.choices().is_some() && !self.has_default_domain()
-    }
-
-    /// The domain in words: what was compared at.
-    pub fn domain(&self) -> String {
-        // Neighbours from the same place are named together.
-        let mut groups: Vec<(bool, Vec<&str>, String)> = Vec::new();
-        for (param, pool) in self.signature.params.iter().zip(&self.pools) {
-            let place = match pool {
-                Pool::Given(domain) => domain.to_string(),
-                Pool::Floats => "any float, most between -4 and 4".to_owned(),
-                Pool::Whole(0, 1) if param.ty.elem() == Elem::Bool => "both truths".to_owned(),
-                Pool::Whole(low, high) => format!("{low}..={high}"),
-            };
-            let is_list = param.ty.rank() > 0;
-            match groups.last_mut() {
-                Some((lists, names, known)) if *lists == is_list && *known == place => {
-                    names.push(&param.name);
-                }
-                _ => groups.push((is_list, vec![&param.name], place)),
-            }
-        }
-        let mut parts: Vec<String> = groups
-            .into_iter()
-            .map(|(lists, names, place)| {
-                let elements = if lists { "elements of " } else { "" };
-                format!("{elements}{} in {place}", names.join(", "))
-            })
-            .collect();
-        if let Some((condition, _)) = &self.annotation.condition {
-            parts.push(format!("where {condition}"));
-        }
-        if self.choices().is_some() && self.has_default_domain() {
-            parts.push("and some greater ones".to_owned());
-        }
-        if parts.is_empty() {
-            return "no parameters".to_owned();
-        }
-        parts.join("; ")
     }
 
     pub(crate) fn has_default_domain(&self) -> bool {

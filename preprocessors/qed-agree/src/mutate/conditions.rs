@@ -1,9 +1,10 @@
 //! Conditions with one comparison changed.
 
 use crate::expr::{Cmp, Cond};
+use crate::verdict::Edit;
 
 /// A condition with one comparison changed.
-pub(super) fn conditions(cond: &Cond) -> Vec<(Cond, String)> {
+pub(super) fn conditions(cond: &Cond) -> Vec<(Cond, Edit)> {
     match cond {
         Cond::Compare(a, cmp, b) => {
             let others: &[Cmp] = match cmp {
@@ -17,28 +18,32 @@ pub(super) fn conditions(cond: &Cond) -> Vec<(Cond, String)> {
             let change = |other: &Cmp| {
                 (
                     Cond::Compare(a.clone(), *other, b.clone()),
-                    format!("`{}` takes the place of `{}`", sign(*other), sign(*cmp)),
+                    Edit::Other(format!(
+                        "`{}` takes the place of `{}`",
+                        sign(*other),
+                        sign(*cmp)
+                    )),
                 )
             };
             others.iter().map(change).collect()
         }
         Cond::All(parts) => nested(parts, Cond::All),
         Cond::Any(parts) => nested(parts, Cond::Any),
-        Cond::Not(inner) => vec![((**inner).clone(), "the negation is dropped".to_owned())],
+        Cond::Not(inner) => vec![((**inner).clone(), Edit::Dropped("the negation".to_owned()))],
         Cond::Congruent(..) | Cond::In(..) => vec![(
             Cond::Not(Box::new(cond.clone())),
-            "the condition is negated".to_owned(),
+            Edit::from("the condition is negated"),
         )],
     }
 }
 
-fn nested(parts: &[Cond], build: impl Fn(Vec<Cond>) -> Cond) -> Vec<(Cond, String)> {
+fn nested(parts: &[Cond], build: impl Fn(Vec<Cond>) -> Cond) -> Vec<(Cond, Edit)> {
     let mut all = Vec::new();
     for (at, part) in parts.iter().enumerate() {
-        for (other, words) in conditions(part) {
+        for (other, edit) in conditions(part) {
             let mut changed = parts.to_vec();
             changed[at] = other;
-            all.push((build(changed), words));
+            all.push((build(changed), edit));
         }
     }
     all

@@ -1,10 +1,13 @@
 //! Where a formula can be changed, and how.
 
+use std::ops::Range;
+
 use super::Change;
 use super::conditions::conditions;
 use crate::expr::{Expr, FoldOp, Kind, Norm, Span};
 use crate::number::{Func, Ratio};
 use crate::plan::Plan;
+use crate::verdict::Edit;
 
 impl Plan {
     /// All single changes of an expression: at its root, and in each of its parts. `offset` says that the whole may be shifted by one.
@@ -43,137 +46,122 @@ impl Plan {
 
     fn at_root(&self, expr: &Expr, offset: bool) -> Vec<Change> {
         let span = expr.span.clone();
-        let mut changes = Vec::new();
         let text = self.text(&span).to_owned();
-        let shifted = if offset && self.is_number(expr) {
-            self.shifted(expr)
-        } else {
-            Vec::new()
+        let mut site = Site {
+            span,
+            changes: Vec::new(),
         };
-        changes.extend(shifted);
-        let mut push = |kind: Kind, words: String| {
-            changes.push(Change {
-                expr: Expr::new(kind, span.clone()),
-                words,
-                range: span.clone(),
-                adds: false,
-            });
-        };
+        if offset && self.is_number(expr) {
+            self.shift(expr, &mut site);
+        }
         match &expr.kind {
             Kind::Number(value) => {
                 for (next, words) in [(Ratio::ONE, "greater"), (Ratio::ONE.negate(), "less")] {
                     if let Some(next) = value.checked_add(next) {
-                        push(
+                        site.push(
                             Kind::Number(next),
                             format!("`{text}` is {next}, one {words}"),
                         );
                     }
                 }
             }
-            Kind::Add(terms) => self.sum_changes(terms, &mut push),
+            Kind::Add(terms) => self.sum_changes(terms, &mut site),
             Kind::Mul(factors) => {
                 for (at, factor) in factors.iter().enumerate() {
                     let mut rest = factors.clone();
                     rest.remove(at);
-                    let words = format!("the factor `{}` is dropped", self.text(&factor.span));
-                    push(
+                    site.push(
                         if rest.len() == 1 {
                             rest.remove(0).kind
                         } else {
                             Kind::Mul(rest)
                         },
-                        words,
+                        Edit::Dropped(format!("the factor `{}`", self.text(&factor.span))),
                     );
                 }
             }
-            Kind::Neg(inner) => push(
+            Kind::Neg(inner) => site.push(
                 inner.kind.clone(),
                 format!("the sign of `{}` changes", self.text(&inner.span)),
             ),
             Kind::Div(a, b) => {
-                push(
+                site.push(
                     a.kind.clone(),
-                    format!("the divisor `{}` is dropped", self.text(&b.span)),
+                    Edit::Dropped(format!("the divisor `{}`", self.text(&b.span))),
                 );
-                push(
+                site.push(
                     Kind::Mul(vec![(**a).clone(), (**b).clone()]),
                     format!("`{}` multiplies instead of dividing", self.text(&b.span)),
                 );
-                push(
+                site.push(
                     Kind::Div(b.clone(), a.clone()),
                     format!("`{text}` is turned over"),
                 );
             }
-            Kind::Pow(a, b) => push(
+            Kind::Pow(a, b) => site.push(
                 a.kind.clone(),
-                format!("the power `{}` is dropped", self.text(&b.span)),
+                Edit::Dropped(format!("the power `{}`", self.text(&b.span))),
             ),
-            Kind::Mod(a, b) => push(
+            Kind::Mod(a, b) => site.push(
                 Kind::Div(a.clone(), b.clone()),
                 format!("`{text}` is a quotient, not a remainder"),
             ),
-            Kind::Binom(a, b) => push(
+            Kind::Binom(a, b) => site.push(
                 Kind::Binom(b.clone(), a.clone()),
                 format!("`{text}` is turned over"),
             ),
-            Kind::Factorial(a) => push(
+            Kind::Factorial(a) => site.push(
                 a.kind.clone(),
-                format!("the factorial of `{}` is dropped", self.text(&a.span)),
+                Edit::Dropped(format!("the factorial of `{}`", self.text(&a.span))),
             ),
-            Kind::Hadamard(a, _) => push(
+            Kind::Hadamard(a, _) => site.push(
                 a.kind.clone(),
-                "the second factor of `\\odot` is dropped".to_owned(),
+                Edit::Dropped("the second factor of `\\odot`".to_owned()),
             ),
-            Kind::Transpose(a) => push(
+            Kind::Transpose(a) => site.push(
                 a.kind.clone(),
                 format!("`{}` is not transposed", self.text(&a.span)),
             ),
-            Kind::Func(func, a) => self.function_changes(*func, a, &mut push),
+            Kind::Func(func, a) => self.function_changes(*func, a, &mut site),
             Kind::LogBase(base, a) => {
-                push(
-                    Kind::Func(Func::Log, a.clone()),
-                    "the logarithm is natural".to_owned(),
-                );
-                push(
+                site.push(Kind::Func(Func::Log, a.clone()), "the logarithm is natural");
+                site.push(
                     Kind::LogBase(a.clone(), base.clone()),
-                    "base and number of the logarithm are swapped".to_owned(),
+                    "base and number of the logarithm are swapped",
                 );
             }
             Kind::Extreme(least, parts) => {
-                push(
+                site.push(
                     Kind::Extreme(!least, parts.clone()),
                     format!("`{}` takes the place of `{}`", word(!least), word(*least)),
                 );
                 for part in parts {
-                    push(
+                    site.push(
                         part.kind.clone(),
                         format!("only `{}` is taken", self.text(&part.span)),
                     );
                 }
             }
-            Kind::ExtremeOf(least, a) => push(
+            Kind::ExtremeOf(least, a) => site.push(
                 Kind::ExtremeOf(!least, a.clone()),
                 format!("`{}` takes the place of `{}`", word(!least), word(*least)),
             ),
-            Kind::ArgExtremeOf(least, a, base) => push(
+            Kind::ArgExtremeOf(least, a, base) => site.push(
                 Kind::ArgExtremeOf(!least, a.clone(), *base),
-                "the other end is taken".to_owned(),
+                "the other end is taken",
             ),
-            Kind::Fold { .. } => self.fold_changes(expr, &mut push),
+            Kind::Fold { .. } => self.fold_changes(expr, &mut site),
             Kind::Norm(norm, a) => {
                 let other = if *norm == Norm::One {
                     Norm::Two
                 } else {
                     Norm::One
                 };
-                push(
-                    Kind::Norm(other, a.clone()),
-                    "another norm is taken".to_owned(),
-                );
+                site.push(Kind::Norm(other, a.clone()), "another norm is taken");
             }
-            Kind::Softmax(columns, a) => push(
+            Kind::Softmax(columns, a) => site.push(
                 Kind::Softmax(!columns, a.clone()),
-                "softmax works on the other axis".to_owned(),
+                "softmax works on the other axis",
             ),
             Kind::Cases(cases) => {
                 for at in 1..cases.len() {
@@ -181,7 +169,7 @@ impl Plan {
                     let (first, second) = (swapped[at - 1].0.clone(), swapped[at].0.clone());
                     swapped[at - 1].0 = second;
                     swapped[at].0 = first;
-                    push(
+                    site.push(
                         Kind::Cases(swapped),
                         format!("the cases {at} and {} are swapped", at + 1),
                     );
@@ -190,19 +178,19 @@ impl Plan {
                     for (when, words) in when.iter().flat_map(conditions) {
                         let mut changed = cases.clone();
                         changed[at].1 = Some(when);
-                        push(Kind::Cases(changed), words);
+                        site.push(Kind::Cases(changed), words);
                     }
                 }
             }
             Kind::Indicator(when) => {
                 for (when, words) in conditions(when) {
-                    push(Kind::Indicator(Box::new(when)), words);
+                    site.push(Kind::Indicator(Box::new(when)), words);
                 }
             }
             Kind::Param(param) => {
                 for (other, candidate) in self.signature.params.iter().enumerate() {
                     if other != *param && candidate.ty == self.parameter_type(*param).clone() {
-                        push(
+                        site.push(
                             Kind::Param(other),
                             format!("`{text}` is `{}`", candidate.name),
                         );
@@ -214,45 +202,42 @@ impl Plan {
                 turned.swap(0, 1);
                 let (first, second) = (at[0].base, at[1].base);
                 (turned[0].base, turned[1].base) = (first, second);
-                push(
+                site.push(
                     Kind::Index(list.clone(), turned),
                     format!("the indices of `{text}` are swapped"),
                 );
             }
             _ => {}
         }
-        changes
+        site.changes
     }
 
     /// The expression with something added to it as a whole.
-    fn shifted(&self, expr: &Expr) -> Vec<Change> {
+    fn shift(&self, expr: &Expr, site: &mut Site) {
         let text = self.text(&expr.span);
         let whole = |value: i128| Expr::whole(value, expr.span.clone());
         let shifted = |minus: bool| Kind::Add(vec![(false, expr.clone()), (minus, whole(1))]);
-        let changes = [
-            (shifted(false), format!("`+ 1` is added to `{text}`")),
-            (shifted(true), format!("`- 1` is added to `{text}`")),
-            (
-                Kind::Mul(vec![whole(2), expr.clone()]),
-                format!("`{text}` is doubled"),
-            ),
-            (
-                Kind::Div(Box::new(expr.clone()), Box::new(whole(2))),
-                format!("`{text}` is halved"),
-            ),
-            (
-                Kind::Neg(Box::new(expr.clone())),
-                format!("`{text}` changes its sign"),
-            ),
-        ];
-        let range = expr.span.clone();
-        let change = |(kind, words)| Change {
-            expr: Expr::new(kind, range.clone()),
-            words,
-            range: range.clone(),
-            adds: true,
+        let added = |what: &str| Edit::Added {
+            what: what.to_owned(),
+            to: text.to_owned(),
         };
-        changes.into_iter().map(change).collect()
+        site.push(shifted(false), added("`+ 1`"));
+        site.push(shifted(true), added("`- 1`"));
+        site.push(
+            Kind::Mul(vec![whole(2), expr.clone()]),
+            format!("`{text}` is doubled"),
+        );
+        site.push(
+            Kind::Div(Box::new(expr.clone()), Box::new(whole(2))),
+            format!("`{text}` is halved"),
+        );
+        site.push(
+            Kind::Neg(Box::new(expr.clone())),
+            format!("`{text}` changes its sign"),
+        );
+        site.changes
+            .iter_mut()
+            .for_each(|change| change.adds = true);
     }
 
     fn parameter_type(&self, param: usize) -> &crate::signature::Type {
@@ -286,32 +271,32 @@ impl Plan {
         }
     }
 
-    fn sum_changes(&self, terms: &[(bool, Expr)], push: &mut dyn FnMut(Kind, String)) {
+    fn sum_changes(&self, terms: &[(bool, Expr)], site: &mut Site) {
         for at in 0..terms.len() {
             let (minus, term) = &terms[at];
             let text = self.text(&term.span).to_owned();
             let sign = if *minus { "-" } else { "+" };
             let mut flipped = terms.to_vec();
             flipped[at].0 = !minus;
-            push(Kind::Add(flipped), format!("the sign of `{text}` changes"));
+            site.push(Kind::Add(flipped), format!("the sign of `{text}` changes"));
             let mut rest = terms.to_vec();
             rest.remove(at);
             let dropped = if at == 0 && !minus {
-                format!("`{text}` is dropped")
+                format!("`{text}`")
             } else {
-                format!("`{sign} {text}` is dropped")
+                format!("`{sign} {text}`")
             };
-            push(
+            site.push(
                 match (rest.len(), rest.first()) {
                     (1, Some((false, only))) => only.kind.clone(),
                     _ => Kind::Add(rest),
                 },
-                dropped,
+                Edit::Dropped(dropped),
             );
         }
     }
 
-    fn function_changes(&self, func: Func, inner: &Expr, push: &mut dyn FnMut(Kind, String)) {
+    fn function_changes(&self, func: Func, inner: &Expr, site: &mut Site) {
         let other = |to: Func| Kind::Func(to, Box::new(inner.clone()));
         let based = |base: i128| {
             Kind::LogBase(
@@ -319,9 +304,9 @@ impl Plan {
                 Box::new(inner.clone()),
             )
         };
-        push(
+        site.push(
             inner.kind.clone(),
-            format!("the {} is dropped", func.name()),
+            Edit::Dropped(format!("the {}", func.name())),
         );
         let swaps: &[Func] = match func {
             Func::Floor => &[Func::Ceil, Func::Round],
@@ -337,18 +322,18 @@ impl Plan {
             _ => &[],
         };
         for swap in swaps {
-            push(
+            site.push(
                 other(*swap),
                 format!("{} takes the place of {}", swap.name(), func.name()),
             );
         }
         if func == Func::Log {
-            push(based(2), "the logarithm has base 2".to_owned());
-            push(based(10), "the logarithm has base 10".to_owned());
+            site.push(based(2), "the logarithm has base 2");
+            site.push(based(10), "the logarithm has base 10");
         }
     }
 
-    fn fold_changes(&self, expr: &Expr, push: &mut dyn FnMut(Kind, String)) {
+    fn fold_changes(&self, expr: &Expr, site: &mut Site) {
         let Kind::Fold {
             op,
             binders,
@@ -372,9 +357,9 @@ impl Plan {
             FoldOp::Extreme(least) => FoldOp::Extreme(!least),
             FoldOp::ArgExtreme(least) => FoldOp::ArgExtreme(!least),
         };
-        push(
+        site.push(
             fold(swap, binders.clone(), when.clone(), body),
-            "the other operator is taken".to_owned(),
+            "the other operator is taken",
         );
         for (at, binder) in binders.iter().enumerate() {
             let Span::Between(low, high) = &binder.range else {
@@ -395,7 +380,7 @@ impl Plan {
                 };
                 let which = if is_low { "lower" } else { "upper" };
                 let way = if minus { "less" } else { "greater" };
-                push(
+                site.push(
                     fold(*op, changed, when.clone(), body),
                     format!("the {which} bound `{}` is one {way}", self.text(&end.span)),
                 );
@@ -403,12 +388,29 @@ impl Plan {
         }
         if let Some(when) = when {
             for (other, words) in conditions(when) {
-                push(
+                site.push(
                     fold(*op, binders.clone(), Some(Box::new(other)), body),
                     words,
                 );
             }
         }
+    }
+}
+
+/// The changes at one place.
+struct Site {
+    span: Range<usize>,
+    changes: Vec<Change>,
+}
+
+impl Site {
+    fn push(&mut self, kind: Kind, edit: impl Into<Edit>) {
+        self.changes.push(Change {
+            expr: Expr::new(kind, self.span.clone()),
+            edit: edit.into(),
+            range: self.span.clone(),
+            adds: false,
+        });
     }
 }
 

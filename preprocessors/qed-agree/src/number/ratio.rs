@@ -152,15 +152,21 @@ impl std::fmt::Display for Ratio {
     }
 }
 
+/// Stein's algorithm: division of 128 bits is slow. Of two zeros it is 1.
 fn gcd(mut a: u128, mut b: u128) -> u128 {
-    while b != 0 {
-        // Most numbers here are small, and 128-bit division is slow.
-        if let (Ok(x), Ok(y)) = (u64::try_from(a), u64::try_from(b)) {
-            return u128::from(gcd_small(x, y));
-        }
-        (a, b) = (b, a % b);
+    if let (Ok(a), Ok(b)) = (u64::try_from(a), u64::try_from(b)) {
+        return u128::from(gcd_small(a, b));
     }
-    a.max(1)
+    if a == 0 || b == 0 {
+        return (a | b).max(1);
+    }
+    let twos = (a | b).trailing_zeros();
+    a >>= a.trailing_zeros();
+    while b != 0 {
+        b >>= b.trailing_zeros();
+        (a, b) = (a.min(b), a.abs_diff(b));
+    }
+    a << twos
 }
 
 fn gcd_small(mut a: u64, mut b: u64) -> u64 {
@@ -186,5 +192,8 @@ mod tests {
         assert_eq!(Ratio::whole(i128::MAX).checked_add(Ratio::ONE), None);
         assert_eq!(Ratio::ONE.checked_div(Ratio::ZERO), None);
         assert_eq!(third.compare(Ratio::ZERO), Some(Ordering::Less));
+        let wide = 3_i128 << 80;
+        assert_eq!(Ratio::new(wide * 35, wide * 10), Ratio::new(7, 2));
+        assert_eq!(Ratio::new(0, wide), Some(Ratio::ZERO));
     }
 }

@@ -92,8 +92,8 @@ pub(super) fn declare(
     }
     let are = match opaque.len() {
         0 => return Ok(()),
-        1 => "is opaque: only the arithmetic around it is checked",
-        _ => "are opaque: only the arithmetic around them is checked",
+        1 => "is taken as given: only the arithmetic around it is compared",
+        _ => "are taken as given: only the arithmetic around them is compared",
     };
     resolver.notes.push(format!("{} {are}", opaque.join(", ")));
     Ok(())

@@ -1,6 +1,6 @@
-//! The talk with a program: inputs as lines, answers as outputs.
+//! The talk with a program: inputs as a question, answers as outputs.
 
-use qed_agree::{Input, Output, PREFIX, Plan, Verdict};
+use qed_agree::{Input, Output, Plan, Verdict};
 use qed_snippet::{Answers, Ask, Error};
 
 /// Asks all plans in one run; one in which the program stops is left, and the next ones are asked in another. With each, whether
@@ -12,22 +12,16 @@ pub(super) fn ask_all(
     let mut outputs = Vec::new();
     while outputs.len() < asked.len() {
         let first = outputs.len();
-        let question: String = (first..asked.len())
-            .map(|at| question(asked[at].0, at, &asked[at].1))
+        let question: Vec<u8> = (first..asked.len())
+            .flat_map(|at| asked[at].0.question(at, &asked[at].1))
             .collect();
         let answers = ask(&question)?;
-        let lines: Vec<&str> = answers
-            .printed
-            .lines()
-            .filter(|line| line.contains(PREFIX))
-            .collect();
-        let mut from = 0;
+        let mut written = qed_agree::answers(&answers.written).into_iter();
         for (plan, inputs, _) in &asked[first..] {
-            let to = (from + inputs.len()).min(lines.len());
-            let is_whole = to - from == inputs.len();
-            let read = plan.outputs(&lines[from..to].join("\n"), inputs.len(), &reason(&answers));
+            let own: Vec<&[u8]> = written.by_ref().take(inputs.len()).collect();
+            let is_whole = own.len() == inputs.len();
+            let read = plan.outputs(&own, inputs.len(), &reason(&answers));
             outputs.push((read, !is_whole && answers.out_of_time));
-            from = to;
             if !is_whole {
                 break;
             }
@@ -50,27 +44,19 @@ pub(super) fn settle(
         if slow || failure.is_some() {
             return Vec::new();
         }
-        match ask(&question(plan, number, candidates)) {
+        match ask(&plan.question(number, candidates)) {
             Err(error) => {
                 failure = Some(error);
                 Vec::new()
             }
             Ok(answers) => {
                 slow = answers.out_of_time;
-                plan.outputs(&answers.printed, candidates.len(), &reason(&answers))
+                let written = qed_agree::answers(&answers.written);
+                plan.outputs(&written, candidates.len(), &reason(&answers))
             }
         }
     });
     failure.map_or(Ok(verdict), Err)
-}
-
-/// Each line says first for which call it is.
-fn question(plan: &Plan, number: usize, inputs: &[Input]) -> String {
-    let lines = plan.input_file(inputs);
-    lines
-        .lines()
-        .map(|line| format!("{number} {line}\n"))
-        .collect()
 }
 
 fn reason(answers: &Answers) -> String {

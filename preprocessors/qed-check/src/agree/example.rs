@@ -8,31 +8,50 @@ use super::job::Job;
 use super::tell::{Teller, outcome, short, statement};
 
 /// A worked example, and the input that it is.
-pub(super) type Tried<'a> = (&'a Example, Result<Input, String>);
+pub(super) type Worked<'a> = (&'a Example, Result<Input, String>);
+
+/// What the worked examples of a formula say.
+#[derive(Debug, Default)]
+pub(super) struct Tried {
+    /// How many there are.
+    pub(super) examples: usize,
+    /// What is told of those that do not come out.
+    pub(super) findings: Vec<Finding>,
+    /// Which of formula and function they speak against, where it is one of them.
+    pub(super) wrong: Option<Witness>,
+}
+
+/// One of the two that are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Witness {
+    Formula,
+    Function,
+}
 
 impl Job<'_> {
     /// The worked examples of a formula, each with the input that it is, or why it is none.
-    pub(super) fn examples(&self, claim: &Claim, plan: &Plan) -> Vec<Tried<'_>> {
+    pub(super) fn examples(&self, claim: &Claim, plan: &Plan) -> Vec<Worked<'_>> {
         let all = self.read().claims.examples.iter();
         let own = all.filter(|example| example.label == claim.label);
         own.map(|example| (example, plan.example_input(example)))
             .collect()
     }
 
-    /// What is told of the examples that do not come out. `answers` are the function's at those that are inputs; what is missing
+    /// What the examples say. `answers` are the function's at those that are inputs; what is missing
     /// was not asked.
     pub(super) fn tried(
         &self,
         claim: &Claim,
         plan: &Plan,
-        examples: &[Tried<'_>],
+        examples: &[Worked<'_>],
         answers: Vec<Output>,
-    ) -> Vec<Finding> {
+    ) -> Tried {
         let teller = self.teller();
         let Some((_, formula)) = self.book.formula(&claim.label) else {
-            return Vec::new();
+            return Tried::default();
         };
         let (mut findings, mut answers) = (Vec::new(), answers.into_iter());
+        let mut wrong = [false; 2];
         for (example, input) in examples {
             let input = match input {
                 Ok(input) => input,
@@ -43,16 +62,26 @@ impl Job<'_> {
             };
             let value = plan.example_value(example, input);
             if !value.as_ref().is_some_and(|value| example.is(value)) {
+                wrong[0] = true;
                 findings.push(teller.example(example, claim, formula, value.as_ref()));
             }
             let Some(output) = answers.next() else {
                 continue;
             };
             if !matches!(&output, Output::Returned { value, .. } if example.is(value)) {
+                wrong[1] = true;
                 findings.push(teller.returns(example, claim, &output));
             }
         }
-        findings
+        Tried {
+            examples: examples.len(),
+            findings,
+            wrong: match wrong {
+                [true, false] => Some(Witness::Formula),
+                [false, true] => Some(Witness::Function),
+                _ => None,
+            },
+        }
     }
 }
 

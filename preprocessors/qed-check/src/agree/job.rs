@@ -4,16 +4,19 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use qed_agree::{
-    Claim, Claims, Context, Input, Plan, Refusal, VERSION, Verdict, claim_words, claims, plan,
-    plan_identity,
+    Claim, Claims, Context, Input, Plan, Refusal, Verdict, claim_words, claims, plan, plan_identity,
 };
 use qed_markdown::{Excerpt, Topic};
 use qed_report::Finding;
 use qed_snippet::{Ask, Error, Inquiry, SUPPORT};
 
 use super::ask::{ask_all, settle};
+use super::example::Tried;
 use super::tell::Teller;
 use super::{Agreement, Book, Compared};
+
+/// The sources that give a claim its verdict: a QED in which one of them is another does not trust what this one remembered.
+const FINGERPRINT: &str = env!("QED_AGREE_FINGERPRINT");
 
 /// The claims of one snippet.
 pub(crate) struct Job<'a> {
@@ -91,6 +94,7 @@ impl<'a> Job<'a> {
         Teller {
             topic: self.topic(),
             code: &self.code,
+            sources: &self.book.library.sources,
             seed: self.book.seed(),
         }
     }
@@ -235,14 +239,12 @@ impl<'a> Job<'a> {
         }
     }
 
-    fn judged(
-        &self,
-        claim: &Claim,
-        plan: &Plan,
-        mut verdict: Verdict,
-        examples: (usize, Vec<Finding>),
-    ) -> Said {
-        let (examples, mut findings) = examples;
+    fn judged(&self, claim: &Claim, plan: &Plan, mut verdict: Verdict, tried: Tried) -> Said {
+        let Tried {
+            examples,
+            mut findings,
+            wrong,
+        } = tried;
         let back = |range: &mut Range<usize>| {
             *range = self.book.back(&claim.label, range.clone());
         };
@@ -283,8 +285,8 @@ impl<'a> Job<'a> {
             Verdict::Inconclusive { .. } => Agreement::Open("too little can be said".to_owned()),
         };
         let formula = self.book.formula(&claim.label).map(|(_, formula)| formula);
-        let finding =
-            formula.and_then(|formula| self.teller().verdict(claim, formula, plan, &verdict));
+        let finding = formula
+            .and_then(|formula| self.teller().verdict(claim, formula, plan, &verdict, wrong));
         findings.extend(finding);
         Said {
             label: claim.label.clone(),
@@ -307,7 +309,7 @@ impl Inquiry for Job<'_> {
             hasher.update(&(text.len() as u64).to_le_bytes());
             hasher.update(text.as_bytes());
         };
-        add(&format!("{VERSION} {:?}", self.book.replay));
+        add(&format!("{FINGERPRINT} {:?}", self.book.replay));
         for word in claim_words(&self.code.text) {
             if let Some((topic, _)) = self.book.formula(&word) {
                 add(&word);
@@ -339,12 +341,14 @@ impl Inquiry for Job<'_> {
     }
 
     fn code(&self) -> Option<String> {
-        let calls: Vec<String> = self
-            .called()
-            .map(|plan| format!("&{}", plan.call("", SUPPORT)))
-            .collect();
-        (!calls.is_empty())
-            .then(|| format!("{SUPPORT}::dispatch(&__qed_path, &[{}]);", calls.join(", ")))
+        let (mut functions, mut names) = (String::new(), Vec::new());
+        for (number, plan) in self.called().enumerate() {
+            let name = format!("__qed_call_{number}");
+            functions.push_str(&plan.call(&name, "", SUPPORT));
+            names.push(name);
+        }
+        let dispatch = format!("{SUPPORT}::dispatch(&__qed_path, &[{}]);", names.join(", "));
+        (!names.is_empty()).then_some(functions + &dispatch)
     }
 
     fn talk(&self, ask: &mut Ask<'_>) -> Result<Option<Vec<u8>>, Error> {
@@ -388,8 +392,8 @@ impl Inquiry for Job<'_> {
                 (settle(plan, number, inputs, &outputs, slow, ask)?, answers)
             };
             let examples = self.examples(claim, plan);
-            let findings = self.tried(claim, plan, &examples, answers);
-            all.push(self.judged(claim, plan, verdict, (examples.len(), findings)));
+            let tried = self.tried(claim, plan, &examples, answers);
+            all.push(self.judged(claim, plan, verdict, tried));
         }
         let proven: Option<Vec<(&str, &Agreement)>> = all
             .iter()

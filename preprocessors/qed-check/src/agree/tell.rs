@@ -3,14 +3,14 @@
 use std::ops::Range;
 
 use qed_agree::{
-    ANNOTATION, Claim, Counterexample, DIFFERS, Fault, INCONCLUSIVE, Input, NOT_CALLED, Output,
-    Plan, REFUSED, ROUNDING, Refusal, RefusalKind, UNDEFINED, Verdict,
+    ANNOTATION, Claim, Counterexample, DIFFERS, Edit, Fault, INCONCLUSIVE, Input, NOT_CALLED,
+    Output, Plan, REFUSED, ROUNDING, Reconcile, Refusal, RefusalKind, UNDEFINED, Verdict,
 };
 use qed_markdown::{Excerpt, Formula, Topic};
-use qed_report::{Finding, Rule, Span};
+use qed_report::{Finding, Rule, Sources, Span, nearest};
 
+use super::example::Witness;
 use super::job::Read;
-use crate::index::nearest;
 
 /// Numbers of one value that are shown.
 const SHOWN: usize = 400;
@@ -19,6 +19,7 @@ const SHOWN: usize = 400;
 pub(super) struct Teller<'a> {
     pub(super) topic: &'a Topic,
     pub(super) code: &'a Excerpt,
+    pub(super) sources: &'a Sources,
     pub(super) seed: u64,
 }
 
@@ -71,7 +72,7 @@ impl Teller<'_> {
         let message = format!("the functions of this snippet cannot be called: {why}");
         Some(
             self.at_code(&NOT_CALLED, range, message)
-                .hint("put the function into a snippet of its own that is run"),
+                .hint("put the function into a snippet of its own that is run, with a plain `fn main()` or none"),
         )
     }
 
@@ -115,6 +116,7 @@ impl Teller<'_> {
         formula: &Formula,
         plan: &Plan,
         verdict: &Verdict,
+        wrong: Option<Witness>,
     ) -> Option<Finding> {
         let label = &claim.label;
         let function = claim.signature.as_ref().map(|signature| &signature.name);
@@ -132,7 +134,7 @@ impl Teller<'_> {
                 let finding = self.at_formula(&DIFFERS, formula, range, message);
                 let finding = self.counterexample(finding, claim, plan, found);
                 finding.hint(match reconcile {
-                    Some(reconcile) => format!("they agree if {}", reconcile.change),
+                    Some(reconcile) => self.reconciled(claim, formula, reconcile, wrong),
                     None if function.is_some() => "correct the formula or the function; or say for which inputs it is meant: `in …`, `if …`".to_owned(),
                     None => "correct the formula, or say where it holds: `in …`, `if …`".to_owned(),
                 })
@@ -171,6 +173,41 @@ impl Teller<'_> {
             "the same inputs again: `qed check --replay {label}@{}`",
             self.seed
         )))
+    }
+
+    /// The one change after which both agree, on either side: what comes into the formula could as well go from the function.
+    fn reconciled(
+        &self,
+        claim: &Claim,
+        formula: &Formula,
+        reconcile: &Reconcile,
+        wrong: Option<Witness>,
+    ) -> String {
+        let line = |span: Span| self.sources.start(span).line;
+        let name = claim.signature.as_ref().map_or("", |own| &own.name);
+        let function = format!(
+            "the function (`{name}`, line {})",
+            line(self.function(claim))
+        );
+        let part = self.formula_span(formula, narrow(&formula.tex.text, reconcile.range.clone()));
+        let at = format!("the formula (line {})", line(part));
+        let change = match &reconcile.edit {
+            Edit::Added { what, to } => {
+                format!("{what} is added to `{to}` in {at} or dropped from {function}")
+            }
+            Edit::Dropped(what) => {
+                format!("{what} is added to {function} or dropped from {at}")
+            }
+            Edit::Other(words) => {
+                format!("in {at} {words}, or {function} changes the other way round")
+            }
+        };
+        let witness = match wrong {
+            None => "",
+            Some(Witness::Formula) => "; the worked example speaks for the function",
+            Some(Witness::Function) => "; the worked example speaks for the formula",
+        };
+        format!("they agree if {change}{witness}")
     }
 
     fn counterexample(
@@ -235,8 +272,13 @@ impl Teller<'_> {
     }
 
     pub(super) fn at_function(&self, finding: Finding, claim: &Claim, text: String) -> Finding {
+        finding.other(self.function(claim), text)
+    }
+
+    /// The function's name, or the comment where there is none.
+    fn function(&self, claim: &Claim) -> Span {
         let range = claim.function_range.clone().unwrap_or(claim.range.clone());
-        finding.other(self.code_span(range), text)
+        self.code_span(range)
     }
 }
 
