@@ -39,138 +39,133 @@ fn mentions(html: &str, class: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Mentions of a page of the study site.
+/// Builds the study site, and gives the mentions of a page.
 fn shown(book: &Book, page: &str) -> Vec<(String, String)> {
     let _ = book.qed(&["build", "--quiet"]).code(0);
-    let html = book.read(&format!("book/{page}.html"));
-    let (_, article) = html.split_once("<article").expect("an article");
-    mentions(
-        article.split("</article>").next().expect("its end"),
-        "mention",
-    )
+    shown_on(book, page)
 }
 
-/// Mentions of a page of mdBook's own html renderer.
+/// Mentions of a page of the study site as it was built.
+fn shown_on(book: &Book, page: &str) -> Vec<(String, String)> {
+    let html = book.read(&format!("book/{page}.html"));
+    mentions(between(&html, "<article", "</article>"), "mention")
+}
+
+/// Builds the pages of mdBook's own html renderer, and gives the mentions of one.
 fn woven(book: &Book, page: &str) -> Vec<(String, String)> {
     book.replace("book.toml", "[output.qed]", "[output.html]");
     let _ = book.mdbook(&["build"]).code(0);
+    woven_on(book, page)
+}
+
+/// Mentions of a page of mdBook's own html renderer as it was built.
+fn woven_on(book: &Book, page: &str) -> Vec<(String, String)> {
     let html = book.read(&format!("book/{page}.html"));
-    let (_, main) = html.split_once("<main>").expect("a main part");
-    mentions(
-        main.split("</main>").next().expect("its end"),
-        "qed-mention",
-    )
+    mentions(between(&html, "<main>", "</main>"), "qed-mention")
+}
+
+fn between<'a>(html: &'a str, start: &str, end: &str) -> &'a str {
+    let (_, rest) = html.split_once(start).expect(start);
+    rest.split_once(end).expect(end).0
 }
 
 const LOSS: &str = "part/loss.html";
 const OTHER: &str = "part/index.html";
 
+/// A page's text, and the names in it that become links, each with where it leads.
+const CASES: &[(&str, &[(&str, &str)])] = &[
+    // Title without its explanation, aliases, terms; case and plural.
+    ("A cross-entropy loss.", &[(LOSS, "cross-entropy loss")]),
+    (
+        "Cross-Entropy Losses, and a CEL.",
+        &[(LOSS, "Cross-Entropy Losses")],
+    ),
+    ("CELs", &[(LOSS, "CELs")]),
+    ("A cel is no name, nor is a map.", &[]),
+    ("The mAP.", &[(OTHER, "mAP")]),
+    (
+        "Gradients of the log\nloss.",
+        &[("glossary.html#gradient", "Gradients"), (LOSS, "log loss")],
+    ),
+    // The longest name counts, and whole words alone.
+    ("Batch normalisation", &[(OTHER, "Batch normalisation")]),
+    (
+        "pregradient, gradient-free, gradient_1, the gradient's end",
+        &[("glossary.html#gradient", "gradient")],
+    ),
+    // What could mean two things is left alone, and a symbol is no word.
+    ("shared stride, x and X", &[]),
+    // Once in a section.
+    (
+        "CEL, CEL\n\n## Two\n\nCEL\n\n- CEL",
+        &[(LOSS, "CEL"), (LOSS, "CEL")],
+    ),
+    // The author's link is enough, before and after.
+    ("CEL and [this](part/loss.md)", &[]),
+    ("[gradient](https://gradient.invalid) and gradient", &[]),
+    ("[[loss]]\n\n## Two\n\nCEL", &[(LOSS, "CEL")]),
+    // Not in headings, links, code, formulas, raw HTML, emphasis, heads of tables, questions.
+    ("## CEL\n\nText.", &[]),
+    (
+        "[a CEL](plain.md) `CEL` $CEL$ *CEL* **CEL** <code>CEL</code> <a href=\"plain.md\">CEL</a> ![CEL](i.svg)",
+        &[],
+    ),
+    ("[[plain|CEL]] and [[Plain words]]", &[]),
+    (
+        "```text\nCEL\n```\n\n$$\nCEL\n$$\n\n<div>CEL</div>\n\n    CEL",
+        &[],
+    ),
+    ("| CEL |\n|---|\n| x |", &[]),
+    (
+        "<details class=\"recall\">\n<summary>\n\nWhat is a CEL?\n\n</summary>\n\nA gradient.\n\n</details>",
+        &[("glossary.html#gradient", "gradient")],
+    ),
+    // But in all other prose.
+    (
+        "> CEL\n\n## T\n\n| a |\n|---|\n| CEL |\n\n## F\n\nText[^n].\n\n[^n]: A CEL.",
+        &[(LOSS, "CEL"), (LOSS, "CEL"), (LOSS, "CEL")],
+    ),
+    (
+        "<details><summary>CEL</summary>\n\nCEL\n\n</details>",
+        &[(LOSS, "CEL")],
+    ),
+    (
+        "“CEL’s” gradient&mdash;CEL",
+        &[(LOSS, "CEL"), ("glossary.html#gradient", "gradient")],
+    ),
+];
+fn expected(links: &[(&str, &str)]) -> Vec<(String, String)> {
+    let owned = |&(href, words): &(&str, &str)| (href.to_owned(), words.to_owned());
+    links.iter().map(owned).collect()
+}
+
 #[test]
 fn names_become_links_where_they_are_prose() {
-    let cases: &[(&str, &[(&str, &str)])] = &[
-        // Title without its explanation, aliases, terms; case and plural.
-        ("A cross-entropy loss.", &[(LOSS, "cross-entropy loss")]),
-        (
-            "Cross-Entropy Losses, and a CEL.",
-            &[(LOSS, "Cross-Entropy Losses")],
-        ),
-        ("CELs", &[(LOSS, "CELs")]),
-        ("A cel is no name, nor is a map.", &[]),
-        ("The mAP.", &[(OTHER, "mAP")]),
-        (
-            "Gradients of the log\nloss.",
-            &[("glossary.html#gradient", "Gradients"), (LOSS, "log loss")],
-        ),
-        // The longest name counts, and whole words alone.
-        ("Batch normalisation", &[(OTHER, "Batch normalisation")]),
-        (
-            "pregradient, gradient-free, gradient_1, the gradient's end",
-            &[("glossary.html#gradient", "gradient")],
-        ),
-        // What could mean two things is left alone, and a symbol is no word.
-        ("shared stride, x and X", &[]),
-        // Never on the page itself, nor a term that leads to it.
-        ("Alpha and a batch", &[]),
-        // Once in a section.
-        (
-            "CEL, CEL\n\n## Two\n\nCEL\n\n- CEL",
-            &[(LOSS, "CEL"), (LOSS, "CEL")],
-        ),
-        // The author's link is enough, before and after.
-        ("CEL and [this](part/loss.md)", &[]),
-        ("[gradient](https://gradient.invalid) and gradient", &[]),
-        ("[[loss]]\n\n## Two\n\nCEL", &[(LOSS, "CEL")]),
-        // Not in headings, links, code, formulas, raw HTML, emphasis, heads of tables, questions.
-        ("## CEL\n\nText.", &[]),
-        (
-            "[a CEL](plain.md) `CEL` $CEL$ *CEL* **CEL** <code>CEL</code> <a href=\"plain.md\">CEL</a> ![CEL](i.svg)",
-            &[],
-        ),
-        ("[[plain|CEL]] and [[Plain words]]", &[]),
-        (
-            "```text\nCEL\n```\n\n$$\nCEL\n$$\n\n<div>CEL</div>\n\n    CEL",
-            &[],
-        ),
-        ("| CEL |\n|---|\n| x |", &[]),
-        (
-            "<details class=\"recall\">\n<summary>\n\nWhat is a CEL?\n\n</summary>\n\nA gradient.\n\n</details>",
-            &[("glossary.html#gradient", "gradient")],
-        ),
-        // But in all other prose.
-        (
-            "> CEL\n\n## T\n\n| a |\n|---|\n| CEL |\n\n## F\n\nText[^n].\n\n[^n]: A CEL.",
-            &[(LOSS, "CEL"), (LOSS, "CEL"), (LOSS, "CEL")],
-        ),
-        (
-            "<details><summary>CEL</summary>\n\nCEL\n\n</details>",
-            &[(LOSS, "CEL")],
-        ),
-        (
-            "“CEL’s” gradient&mdash;CEL",
-            &[(LOSS, "CEL"), ("glossary.html#gradient", "gradient")],
-        ),
-    ];
     // Each case is a page of one book, so that one build shows them all.
     let mut book = book("aliases = []", "Nothing.")
         .file("src/i.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
-    for (at, (text, _)) in cases.iter().enumerate() {
-        // The case about the page itself is about a page that bears the name.
-        let text = if text.starts_with("Alpha") {
-            "Nothing."
-        } else {
-            text
-        };
+    for (at, (text, _)) in CASES.iter().enumerate() {
         book = book.chapter(&format!("case-{at}.md"), format!("# Case\n\n{text}\n"));
     }
-    book.replace("src/a.md", "Nothing.", "Alpha and a batch");
-    let expected = |links: &[(&str, &str)]| -> Vec<(String, String)> {
-        links
-            .iter()
-            .map(|&(href, words)| (href.to_owned(), words.to_owned()))
-            .collect()
-    };
-    for (at, (text, links)) in cases.iter().enumerate() {
-        if at == 0 {
-            assert_eq!(shown(&book, "a"), []);
-        }
-        let html = book.read(&format!("book/case-{at}.html"));
-        let (_, article) = html.split_once("<article").expect("an article");
-        let article = article.split("</article>").next().expect("its end");
-        assert_eq!(mentions(article, "mention"), expected(links), "{text}");
-    }
     assert_eq!(shown(&book, "glossary"), expected(&[(LOSS, "log loss")]));
-    assert_eq!(
-        shown(&book, "plain"),
-        expected(&[(LOSS, "cross-entropy losses")])
-    );
-
-    assert_eq!(woven(&book, "a"), []);
-    for (at, (text, links)) in cases.iter().enumerate() {
-        let html = book.read(&format!("book/case-{at}.html"));
-        let (_, main) = html.split_once("<main>").expect("a main part");
-        let main = main.split("</main>").next().expect("its end");
-        assert_eq!(mentions(main, "qed-mention"), expected(links), "{text}");
+    let plain = expected(&[(LOSS, "cross-entropy losses")]);
+    assert_eq!(shown_on(&book, "plain"), plain);
+    for (at, (text, links)) in CASES.iter().enumerate() {
+        let shown = shown_on(&book, &format!("case-{at}"));
+        assert_eq!(shown, expected(links), "{text}");
     }
+    assert_eq!(woven(&book, "plain"), plain);
+    for (at, (text, links)) in CASES.iter().enumerate() {
+        let woven = woven_on(&book, &format!("case-{at}"));
+        assert_eq!(woven, expected(links), "{text}");
+    }
+}
+
+#[test]
+fn a_page_does_not_link_to_itself_nor_to_a_term_that_leads_to_it() {
+    let book = book("aliases = []", "Alpha and a batch");
+    assert_eq!(shown(&book, "a"), []);
+    assert_eq!(woven(&book, "a"), []);
 }
 
 #[test]
