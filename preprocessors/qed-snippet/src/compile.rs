@@ -1,6 +1,8 @@
 //! One call of rustc, inside the sandbox.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use cargo_metadata::diagnostic::Diagnostic;
@@ -50,12 +52,14 @@ pub(crate) struct Answer {
     pub(crate) rest: String,
     /// What the sandbox denied.
     pub(crate) denials: Vec<String>,
+    /// Whether what was asked for is there. A macro runs in rustc, and may end it early with a code that means success.
+    made: bool,
 }
 
 impl Answer {
     /// Whether it compiled.
     pub(crate) fn is_good(&self) -> bool {
-        self.end == End::Exited(0)
+        self.end == End::Exited(0) && self.made
     }
 
     /// Whether rustc or the linker found no room on the disk. What a snippet says of disks has a place in it; what the system
@@ -158,8 +162,19 @@ impl Workshop<'_> {
             diagnostics,
             rest,
             denials,
+            made: is_made(&request.folder.join(PROGRAM), request.check_only),
         })
     }
+}
+
+/// Whether this is what rustc makes: nothing but a file where it only checks, else a program.
+fn is_made(path: &Path, check_only: bool) -> bool {
+    let begins_as_program = || {
+        let mut start = [0; 4];
+        let read = File::open(path).and_then(|mut file| file.read_exact(&mut start));
+        read.is_ok() && (!cfg!(target_os = "linux") || start == *b"\x7fELF")
+    };
+    path.is_file() && (check_only || begins_as_program())
 }
 
 /// rustc finds its linker by PATH; everything else it knows by its own place.

@@ -19,7 +19,7 @@ pub(crate) fn describe(
         Failure::CompilerGaveUp => say(
             &compile::COMPILER_GAVE_UP,
             "the compiler does not come to an end on this snippet",
-            "make the snippet smaller",
+            "make the snippet smaller, or raise `compile-seconds` in [preprocessor.qed.limits] if it only takes long",
         ),
         Failure::UnexpectedPass if matches!(fence.mode, Mode::Refuse(_)) => say(
             &compile::UNEXPECTED_PASS,

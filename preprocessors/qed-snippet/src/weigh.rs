@@ -215,6 +215,7 @@ fn compiler_ended(end: &End) -> String {
         End::TooMuchDisk => "rustc wrote more files than it may".to_owned(),
         End::StackOverflow => "rustc ran out of stack".to_owned(),
         End::Signalled(signal) => format!("rustc was ended by signal {signal}"),
+        End::Exited(0) => "rustc ended as if all were well, and made no program".to_owned(),
         End::Exited(code) => format!("rustc ended with code {code}, and gave no reason"),
     }
 }

@@ -351,19 +351,36 @@ fn a_library_that_is_gone_is_built_again() {
 }
 
 #[test]
-fn a_compiler_that_breaks_down_has_not_refused_the_snippet() {
-    let mut book = Book::new();
-    malicious(&book, "std::process::abort();");
-    depend(&mut book, "looker = { path = \"looker\" }");
-    let proven = book.prove(
-        "```rust,compile_fail\ncompile_error!(\"meant\");\nlooker::look!(let x = 1;);\n```\n",
-    );
-    assert_eq!(
-        proven.verdicts(),
-        [Verdict::Failed(Failure::CompilerGaveUp)],
-        "{}",
-        proven.words()
-    );
+fn a_compiler_that_breaks_down_has_not_judged_the_snippet() {
+    let cases = [
+        ("std::process::abort();", ",compile_fail"),
+        ("std::process::exit(0);", ""),
+        ("std::process::exit(0);", ",no_run"),
+        (
+            "std::fs::write(\"program\", \"#!/bin/sh\").unwrap(); std::process::exit(0);",
+            "",
+        ),
+    ];
+    for (attack, fence) in cases {
+        let mut book = Book::new();
+        malicious(&book, attack);
+        depend(&mut book, "looker = { path = \"looker\" }");
+        let meant = if fence == ",compile_fail" {
+            "compile_error!(\"meant\");\n"
+        } else {
+            ""
+        };
+        let proven = book.prove(&format!(
+            "```rust{fence}\n{meant}looker::look!(let x = 1;);\n```\n\n```rust\nuse looker as _;\n```\n"
+        ));
+        assert_eq!(
+            proven.verdicts()[0],
+            Verdict::Failed(Failure::CompilerGaveUp),
+            "{attack} {fence}: {}",
+            proven.words()
+        );
+        assert!(matches!(proven.verdicts()[1], Verdict::Ran(_)));
+    }
 }
 
 #[test]
