@@ -199,12 +199,14 @@ fn table<T: Default + for<'de> Deserialize<'de>>(
         },
         Err(error) => format!("{error:#}"),
     };
-    let (span, error) = place::mistake(root, sources).unwrap_or_else(|| {
-        let tables: Vec<&str> = name.split('.').collect();
-        let error = format!("{error} (set by a variable of the environment)");
-        (place(root, sources, &tables), error)
-    });
-    Err(Box::new(bad_setting(name, span, &error)))
+    Err(Box::new(match place::mistake(root, sources) {
+        Some((span, error)) => bad_setting(name, span, &error),
+        None => {
+            let tables: Vec<&str> = name.split('.').collect();
+            bad_setting(name, place(root, sources, &tables), &error)
+                .note("it does not stand here: a variable of the environment sets it")
+        }
+    }))
 }
 
 /// A setting that cannot be read, by what serde says of it.

@@ -1,6 +1,6 @@
 //! `qed explain`: what a finding means and how to mend it.
 
-use qed_report::Level;
+use qed_report::{Level, nearest};
 
 use crate::cli::{HOLDS, USAGE};
 use crate::opened::Stop;
@@ -32,9 +32,11 @@ pub(crate) fn explain(code: Option<&str>) -> Result<u8, Stop> {
             Ok(HOLDS)
         }
         None => {
-            tell::line(&format!(
-                "there is no rule `{code}`; `qed explain` lists all"
-            ));
+            let codes = rules.iter().map(|rule| rule.code);
+            tell::line(&match nearest(code, codes) {
+                Some(near) => format!("there is no rule `{code}`: did you mean `{near}`?"),
+                None => format!("there is no rule `{code}`: `qed explain` lists all"),
+            });
             Ok(USAGE)
         }
     }
