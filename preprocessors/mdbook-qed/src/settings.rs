@@ -31,7 +31,7 @@ pub(crate) static BAD_SETTING: Rule = Rule {
     level: Level::Deny,
     title: "a setting that QED does not know or cannot read",
     explanation: "\
-`[preprocessor.qed]` or `[output.qed]` in book.toml has a key that does not exist, or a value of another type than its key takes.
+`[preprocessor.qed]` or `[output.qed]` in book.toml has a key that does not exist, or a value that its key does not take.
 Nothing is silently ignored, and nothing falls back to a default. The manual's chapter on settings lists all keys, with their
 defaults.
 ",
@@ -200,17 +200,17 @@ fn table<T: Default + for<'de> Deserialize<'de>>(
         Err(error) => format!("{error:#}"),
     };
     Err(Box::new(match place::mistake(root, sources) {
-        Some((span, error)) => bad_setting(name, span, &error),
+        Some((span, error)) => bad_setting(span, &error),
         None => {
             let tables: Vec<&str> = name.split('.').collect();
-            bad_setting(name, place(root, sources, &tables), &error)
+            bad_setting(place(root, sources, &tables), &error)
                 .note("it does not stand here: a variable of the environment sets it")
         }
     }))
 }
 
 /// A setting that cannot be read, by what serde says of it.
-fn bad_setting(table: &str, span: Span, error: &str) -> Finding {
+fn bad_setting(span: Span, error: &str) -> Finding {
     let mut quoted = error.split('`').skip(1).step_by(2);
     if let ("unknown field", Some(key)) =
         (error.split(" `").next().unwrap_or_default(), quoted.next())
@@ -223,7 +223,7 @@ fn bad_setting(table: &str, span: Span, error: &str) -> Finding {
                 .hint("remove it, or write a key that the manual's chapter on settings lists"),
         };
     }
-    Finding::new(&BAD_SETTING, span, format!("[{table}]: {}", error.trim()))
+    Finding::new(&BAD_SETTING, span, error.trim())
         .hint("write a value as in the manual's chapter on settings")
 }
 
