@@ -38,7 +38,7 @@ pub use fragment::{
 };
 pub use html::is_refused;
 pub use mdbook_markdown::pulldown_cmark::{
-    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd,
+    Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd,
 };
 pub use metadata::strip_metadata;
 pub use options::{Options, events};
