@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use qed_markdown::Topic;
-pub(crate) use qed_report::nearest;
 
 use crate::Library;
 
