@@ -327,9 +327,22 @@ fn remembered(cache: &Cache, task: &Task<'_>, workshop: &Workshop<'_>) -> Option
     serde_json::from_slice(&value).ok()
 }
 
+/// Whether a number in what a snippet printed may be that of one of its lines: a macro of another crate can tell it.
+fn says_line(said: &str, task: &Task<'_>) -> bool {
+    let first = task.fence_line();
+    let lines = first..=first + task.code.text.lines().count();
+    said.split(|character: char| !character.is_ascii_digit())
+        .filter_map(|digits| digits.parse().ok())
+        .any(|number| lines.contains(&number))
+}
+
 fn remember(cache: &Cache, task: &Task<'_>, workshop: &Workshop<'_>, success: &Success) {
-    let path = &task.topic.path;
-    let says_place = matches!(&success.end, Ended::Ran { stdout, stderr } if stdout.contains(path) || stderr.contains(path));
+    let says_place = match &success.end {
+        Ended::Ran { stdout, stderr } => [stdout, stderr].iter().any(|said| {
+            said.contains(&task.topic.path) || task.set.is_some() && says_line(said, task)
+        }),
+        _ => false,
+    };
     let value = serde_json::to_vec(success).expect("text and numbers are JSON");
     cache.put(
         "snippet",

@@ -53,7 +53,17 @@ const LONELY: &[&str] = &[
 ];
 
 /// Names through which a program can see at which line it stands.
-const PLACED: &[&str] = &["Location", "column", "dbg", "line", "location"];
+const PLACED: &[&str] = &[
+    "Location",
+    "column",
+    "dbg",
+    "file",
+    "include",
+    "include_bytes",
+    "include_str",
+    "line",
+    "location",
+];
 
 /// What the tokens of a snippet tell. Ranges are bytes of the code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -395,6 +395,23 @@ fn a_library_that_tells_names_sees_none_of_qeds() {
 }
 
 #[test]
+fn a_snippet_runs_again_when_it_moves_if_a_library_tells_its_line() {
+    let mut book = Book::new();
+    let code =
+        "#[macro_export] macro_rules! place { () => { line!() } }\npub fn forty() -> u32 { 40 }\n";
+    write_crate(book.root(), "names", "0.1.0", "", code);
+    depend(&mut book, "names = { path = \"names\" }");
+    let text =
+        |print: &str| format!("```rust\nprintln!(\"{{}}\", {print});\n```\n```output\n...\n```\n");
+    for (print, cached) in [("names::place!()", 0), ("names::forty()", 1)] {
+        book.prove(&text(print));
+        assert_eq!(book.prove(&text(print)).proof.cached, 1);
+        let moved = book.prove(&format!("\n\n{}", text(print)));
+        assert_eq!(moved.proof.cached, cached, "{print}");
+    }
+}
+
+#[test]
 fn build_scripts_are_contained() {
     let home = tempfile::tempdir_in(std::env::home_dir().unwrap()).unwrap();
     let secret = home.path().join("secret");
