@@ -122,12 +122,14 @@ fn hidden(text: &str) -> String {
     let Some((_, code)) = text.split_once("```rust\n") else {
         return format!("```rust\n# let _é = 1;\n```\n\n{text}");
     };
-    let (code, rest) = code.split_once("```\n").unwrap();
+    let (code, rest) = code.split_once("```\n").expect("a fence ends");
     format!("```rust\n{}```\n{rest}", indented(code, "# ", "# ", ""))
 }
 
-/// Where a text stands, as written into a chapter, or into a file of which a chapter includes all but the first line.
-const AROUND: [(&str, bool, fn(&str) -> String); 6] = [
+/// A name, whether the text stands in a file of which a chapter includes all but the first line, and how it is written there.
+type Around = (&'static str, bool, fn(&str) -> String);
+
+const AROUND: [Around; 6] = [
     ("alone", false, str::to_owned),
     ("hidden", false, hidden),
     ("list", false, |text| indented(text, "- ", "  ", "")),
@@ -140,9 +142,10 @@ const AROUND: [(&str, bool, fn(&str) -> String); 6] = [
 
 /// Takes the mark out of a text: its place, as a finding tells it.
 fn marked(path: &str, text: &str) -> (String, String) {
-    let (before, after) = text.split_once('¦').unwrap();
+    let (before, after) = text.split_once('¦').expect("a mark");
     let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap().chars().count() + 1;
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let column = before[start..].chars().count() + 1;
     (
         format!("{before}{after}"),
         format!("{path}:{line}:{column}"),

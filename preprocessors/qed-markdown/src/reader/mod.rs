@@ -102,10 +102,9 @@ impl<'t> Reader<'t> {
             passages: Vec::new(),
         };
         let findings = mistakes.into_iter().map(|mistake| {
-            let finding = topic
+            topic
                 .finding(mistake.rule, mistake.range, mistake.message)
-                .hint(mistake.hint);
-            finding
+                .hint(mistake.hint)
         });
         Self {
             text,
