@@ -5,7 +5,7 @@
 //! 1. `settings` reads `[preprocessor.qed]` and `[output.qed]`;
 //! 2. `preflight` finds what mdBook's loader would trip over;
 //! 3. mdBook loads the book and runs its preprocessors, QED's among them;
-//! 4. `load` turns mdBook's book into a library of topics; `prove` checks it;
+//! 4. `load` turns mdBook's book into a library of topics; `prove` checks it, `order` and `outside` how it is put together;
 //! 5. `weave` puts what was proven into the text for mdBook's renderers;
 //! 6. `pages` and `site` make the study site and write it.
 //!
