@@ -153,6 +153,10 @@ pub(crate) fn is_sign(name: &str) -> bool {
 
 /// How many arguments in braces a command takes.
 pub(crate) fn arguments(name: &str) -> usize {
+    // Its macro only looks for a star.
+    if name == r"\operatorname" {
+        return 1;
+    }
     let of_macro = || {
         BUILTIN_MACROS
             .get(name)

@@ -11,6 +11,8 @@ use crate::reasons::{self, Said};
 use crate::scan::{self, Token};
 use crate::{Fault, engine, names, open};
 
+mod precise;
+
 /// A formula that does not parse.
 pub static FORMULA_SYNTAX: Rule = Rule {
     code: "formula-syntax",
@@ -109,12 +111,15 @@ impl Refused<'_> {
 
     fn unknown_commands(&self) -> Vec<Fault> {
         let defined = defined_here(self.tokens);
+        // The engine knows `\cr` inside environments only.
+        let has_environment = self.tokens.iter().any(|token| token.text == r"\begin");
         let is_unknown = |token: &&Token<'_>| {
             token.kind == scan::Kind::Command
                 && token.text.len() > 1
                 && !engine::knows(token.text)
                 && !reasons::is_ours(token.text)
                 && !defined.contains(&token.text)
+                && !(token.text == r"\cr" && has_environment)
                 && !self.macros.iter().any(|(name, _)| *name == token.text)
                 && (token.text.as_bytes()[1].is_ascii_alphabetic())
         };
@@ -152,11 +157,8 @@ impl Refused<'_> {
     }
 
     fn engine_fault(&self, error: &ParseError) -> Fault {
-        if let Kind::UnexpectedEndOfMacroArgument { expected } = error.kind.as_ref()
-            && expected == "}"
-            && let Some(command) = self.lacks_arguments()
-        {
-            return self.lacking(command);
+        if let Some(fault) = self.precisely(error.kind.as_ref()) {
+            return fault;
         }
         let place = located(error, self.tex);
         let here = place.clone().map_or("", |place| &self.tex[place]);
@@ -167,6 +169,7 @@ impl Refused<'_> {
             about,
         } = reasons::said(error.kind.as_ref(), here, &self.names);
         let range = place
+            .map(|place| self.narrowed(place, &about))
             .or_else(|| self.find(&about))
             .unwrap_or_else(|| self.whole());
         Fault {
@@ -265,7 +268,9 @@ fn defined_here<'a>(tokens: &[Token<'a>]) -> Vec<&'a str> {
             .find(|token| token.kind == scan::Kind::Command)
     };
     (0..tokens.len())
-        .filter(|&index| scan::is_definition(tokens[index].text))
+        .filter(|&index| {
+            scan::is_definition(tokens[index].text) || tokens[index].text == r"\DeclareMathOperator"
+        })
         .filter_map(named)
         .map(|token| token.text)
         .collect()

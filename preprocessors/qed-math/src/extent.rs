@@ -248,7 +248,7 @@ impl<'a> Meter<'a> {
 }
 
 /// The name that a definition gives, bare or in braces, and the index behind it.
-fn defined_name<'a>(tokens: &[Token<'a>], next: usize) -> Option<(&'a str, usize)> {
+pub(crate) fn defined_name<'a>(tokens: &[Token<'a>], next: usize) -> Option<(&'a str, usize)> {
     let at = solid(tokens, next);
     let first = tokens.get(at)?;
     if first.kind != Kind::Open {

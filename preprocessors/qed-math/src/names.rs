@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use crate::engine;
+use crate::remarks::words;
 
 /// Symbols such as `\alpha`, which the engine can look up but not list.
 static SYMBOLS: &str = include_str!("names/symbols.txt");
@@ -139,6 +140,34 @@ static ELSEWHERE: &[(&str, &str)] = &[
         r"define it under `macros` in book.toml, with `\operatorname{…}`",
     ),
     ("ensuremath", "leave it out: a formula is in math mode"),
+    ("[", "leave it out: `$$ … $$` is a display formula"),
+    ("]", "leave it out: `$$ … $$` is a display formula"),
+    (
+        "cr",
+        r"lines need an environment: `\begin{aligned} … \end{aligned}`",
+    ),
+    ("infinity", r"write `\infty`"),
+    ("union", r"write `\cup`"),
+    ("intersect", r"write `\cap`"),
+    ("grad", r"write `\nabla`"),
+    ("half", r"write `\tfrac12`"),
+    ("textsubscript", r"write `_{\text{…}}`"),
+    ("textsuperscript", r"write `^{\text{…}}`"),
+    (
+        "prescript",
+        r"write the signs as scripts of an empty base: `{}^a_b C`",
+    ),
+    ("leftroot", "leave it out: KaTeX places the index of a root"),
+    ("uproot", "leave it out: KaTeX places the index of a root"),
+    (
+        "unicode",
+        r#"write the character, or its number: `\char"2207`"#,
+    ),
+    ("item", "end the formula and write a Markdown list"),
+    (
+        "usepackage",
+        "leave it out; macros stand under `macros` in book.toml",
+    ),
     (
         "intertext",
         r"end the formula, write the words as prose, and begin another formula",
@@ -187,8 +216,16 @@ pub(crate) fn command_hint<'a>(name: &str, macros: impl Iterator<Item = &'a str>
         return hint.to_owned();
     }
     let own = macros.filter_map(|name| name.strip_prefix('\\'));
-    if let Some(near) = nearest(name, own.chain(COMMANDS.iter().map(String::as_str))) {
-        return format!(r"did you mean `\{near}`?");
+    let near = nearest(name, own.chain(COMMANDS.iter().map(String::as_str)));
+    if let Some(near) = near.filter(|_| !words::is_function(name)) {
+        let letters = name
+            .strip_prefix(near)
+            .filter(|letters| !letters.is_empty());
+        // `\approxx` and `\degrees` have but a letter too many.
+        let letters = letters.filter(|letters| *letters != "s" && !near.ends_with(*letters));
+        let apart = letters
+            .map(|letters| format!(r" A letter behind it needs a space: `\{near} {letters}`"));
+        return format!(r"did you mean `\{near}`?{}", apart.unwrap_or_default());
     }
     if name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_alphabetic()) {
         return format!(
@@ -280,6 +317,10 @@ mod tests {
             ("opertorname", r"\operatorname"),
             ("softmax", r"\operatorname{softmax}"),
             ("abs", r"\lvert"),
+            ("cdotx", r"`\cdot x`"),
+            ("inR", r"`\in R`"),
+            ("sign", r"\operatorname{sign}"),
+            ("rank", r"\operatorname{rank}"),
         ] {
             let said = command_hint(name, none());
             assert!(said.contains(hint), "{name}: {said}");

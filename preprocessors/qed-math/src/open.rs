@@ -7,6 +7,7 @@ use std::ops::Range;
 use qed_report::{Level, Rule};
 
 use crate::Fault;
+use crate::remarks::words;
 use crate::scan::{self, Kind, Token};
 
 mod what;
@@ -265,6 +266,11 @@ impl<'a> Search<'_, 'a> {
             .rposition(|opener| matches!(opener.what, What::Environment(_)));
         let (message, other, hint) = match table {
             Some(table) if table + 1 == self.open.len() => return,
+            _ if words::in_text(self.tokens, token.start) => (
+                "this `&` stands in text".to_owned(),
+                None,
+                r"for the character write `\&`",
+            ),
             Some(table) => {
                 let around = &self.open[table + 1];
                 let message = format!(
@@ -406,6 +412,11 @@ mod tests {
                 vec![r"17..29 `{` is never closed before this `\end{matrix}` | 15..16"],
             ),
             ("a & b", vec!["2..3 this `&` stands outside an environment"]),
+            (r"\text{a & b}", vec!["8..9 this `&` stands in text"]),
+            (
+                r"\text{a $b & c$}",
+                vec!["11..12 this `&` stands outside an environment"],
+            ),
             (
                 r"\begin{matrix}{a & b}\end{matrix}",
                 vec!["17..18 this `&` stands inside `{`, not in a cell of its own | 14..15"],

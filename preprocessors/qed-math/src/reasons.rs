@@ -73,7 +73,8 @@ fn about_scripts(kind: &Kind) -> Option<Said> {
         Kind::ExpectedGroupAfterSymbol { symbol } => syntax(
             format!("nothing follows `{symbol}`"),
             format!(
-                r"write what belongs there in braces; for the character write `\{symbol}` in `\text{{…}}`"
+                r"write one `{symbol}`, and behind it in braces what belongs there; for the character write `{}` in `\text{{…}}`",
+                character(symbol)
             ),
             &[symbol],
         ),
@@ -99,11 +100,14 @@ fn about_arguments(kind: &Kind) -> Option<Said> {
                 &[about],
             )
         }
-        Kind::FunctionMissingArguments { func, context } => syntax(
-            format!("`{func}` stands bare as {}", context.replace('\'', "`")),
-            format!("put it in braces together with its argument: `{{{func} …}}`"),
-            &[func],
-        ),
+        Kind::FunctionMissingArguments { func, context } => {
+            let func = func.trim_end_matches('@');
+            syntax(
+                format!("`{func}` stands bare as {}", context.replace('\'', "`")),
+                format!("put it in braces together with its argument: `{{{func} …}}`"),
+                &[func],
+            )
+        }
         Kind::UnexpectedEndOfMacroArgument { expected } => syntax(
             format!("the formula ends inside an argument: `{expected}` is missing"),
             if expected == "}" {
@@ -163,6 +167,8 @@ fn about_modes(kind: &Kind) -> Option<Said> {
         } => {
             let hint = if func == "$" {
                 r"a formula needs no `$` within; for the character write `\$`"
+            } else if matches!(func.as_str(), r"\(" | r"\)") {
+                "leave it out: the dollars around the formula do its work"
             } else {
                 r"put it in `\text{…}`"
             };
@@ -323,10 +329,11 @@ fn expected_token(expected: &str, found: &str) -> Said {
         _ => format!("`{expected}` is missing: {instead} instead"),
     };
     let hint = match found {
-        "_" | "^" if expected == "}" => {
-            format!(r"in text write `\{found}`; mathematics goes between dollars there: `$…$`")
-        }
-        "#" | "_" | "^" | "&" | "$" => format!(r"for the character write `\{found}`"),
+        "_" | "^" => format!(
+            r"in text write `{}`; mathematics goes between dollars there: `$…$`",
+            character(found)
+        ),
+        "#" | "&" | "$" => format!(r"for the character write `{}`", character(found)),
         r"\\" | r"\cr" => {
             r"lines need an environment: `\begin{aligned} … \end{aligned}`".to_owned()
         }
@@ -335,6 +342,14 @@ fn expected_token(expected: &str, found: &str) -> Said {
     };
     let about = if found == "EOF" { vec![] } else { vec![found] };
     syntax(message, hint, &about)
+}
+
+/// What shows a character that has a meaning.
+fn character(c: &str) -> String {
+    match c {
+        "^" => r"\textasciicircum".to_owned(),
+        other => format!(r"\{other}"),
+    }
 }
 
 /// Commands that are not the engine's but ours.

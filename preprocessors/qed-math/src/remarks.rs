@@ -113,6 +113,9 @@ fn loose(
         .clone()
         .and_then(|range| tex.get(range))
         .unwrap_or_default();
+    let is_text = range
+        .as_ref()
+        .is_some_and(|range| words::in_text(tokens, range.start));
     let (range, message, hint) = match code {
         "commentAtEnd" => (
             place(|token| token.kind == Kind::Comment),
@@ -132,7 +135,11 @@ fn loose(
         "unknownSymbol" => (
             range,
             format!("KaTeX's fonts have no `{shown}`"),
-            r"write the command for it, or `\text{…}` for words",
+            if is_text {
+                "each browser takes it from a font of its own: leave it out where that matters"
+            } else {
+                r"write the command for it, or `\text{…}` for words"
+            },
         ),
         "unicodeTextInMathMode" => (
             range,

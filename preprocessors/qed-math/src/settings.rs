@@ -183,7 +183,11 @@ fn strict(
     tex: Arc<str>,
     heard: Arc<Mutex<Heard>>,
 ) -> impl Fn(&str, &str, Option<&dyn ErrorLocationProvider>) -> Option<StrictReturn> + Send + Sync {
-    move |code, _message, token| {
+    move |code, message, token| {
+        // Not a remark yet: the engine asks whether it shall look closer.
+        if message.is_empty() {
+            return Some(StrictReturn::Mode(StrictMode::Error));
+        }
         let place = token.and_then(ErrorLocationProvider::loc);
         let range = place
             .filter(|place| *place.input == *tex)

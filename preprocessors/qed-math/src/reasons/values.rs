@@ -77,6 +77,11 @@ pub(super) fn about_values(kind: &Kind) -> Option<Said> {
             "units are pt, mm, cm, in, bp, pc, dd, cc, nd, nc, sp, px, ex, em and mu",
             &[unit],
         ),
+        Kind::UnexpectedCharacter { character } if character == "\\" => syntax(
+            "no command follows this backslash",
+            r"leave it out, or write the command: `\alpha`, `\}`",
+            &[],
+        ),
         Kind::UnexpectedCharacter { character } => {
             let code: String = character
                 .chars()

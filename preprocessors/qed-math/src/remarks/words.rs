@@ -11,6 +11,8 @@ pub(crate) enum Argument {
 
 use Argument::{Raw, Text};
 
+use crate::scan::{self, Token};
+
 /// The arguments of a command that are not mathematics, up to the last of them.
 pub(crate) fn arguments(name: &str) -> &'static [Argument] {
     match name {
@@ -63,6 +65,36 @@ pub(crate) fn arguments(name: &str) -> &'static [Argument] {
         r"\rule" | r"\newcommand" | r"\renewcommand" | r"\providecommand" => &[Raw, Raw],
         _ => &[],
     }
+}
+
+/// Whether a byte of a formula stands in text, such as `\text{…}`, and not between dollars there.
+pub(crate) fn in_text(tokens: &[Token<'_>], place: usize) -> bool {
+    let mut in_text = false;
+    let mut at = 0;
+    while at < tokens.len() && tokens[at].start < place {
+        let mut next = at + 1;
+        for argument in arguments(tokens[at].text) {
+            let Some((inner, after)) = scan::argument(tokens, scan::past_options(tokens, next))
+            else {
+                break;
+            };
+            let run = &tokens[inner];
+            let holds = run.last().is_some_and(|last| last.range().end > place)
+                && run.first().is_some_and(|first| first.start <= place);
+            if holds && *argument == Text {
+                let before = run.iter().take_while(|token| token.start < place);
+                in_text = before.filter(|token| token.text == "$").count() % 2 == 0;
+            }
+            next = after;
+        }
+        at += 1;
+    }
+    in_text
+}
+
+/// Whether a name is that of a function.
+pub(crate) fn is_function(name: &str) -> bool {
+    FUNCTIONS.contains(&name)
 }
 
 /// Commands after which the letters of their group are upright or set as one name.
