@@ -41,7 +41,7 @@ const CASES: &[Case] = &[
     Case { files: &[("src/SUMMARY.md", b"# Summary\n\n- [A\xe9](a.md)\n")], code: 100, said: &["error[unreadable-chapter]: `src/SUMMARY.md` is not UTF-8"], mdbook: Stops },
     Case { files: &[("src/SUMMARY.md", b"# Summary\n\n- not a link\n")], code: 100, said: &["error[bad-summary]", "src/SUMMARY.md:3:1", "must only contain a hyperlink"], mdbook: Stops },
     Case { files: &[("src/SUMMARY.md", b"- [A](a.md)\n- [B](a.md)\n")], code: 100, said: &["error[repeated-chapter]: `a.md` is listed twice", "src/SUMMARY.md:2:7"], mdbook: Stops },
-    Case { files: &[("src/SUMMARY.md", b"- [A](a.md)\n- [B](b/c.md)\n")], code: 100, said: &["error[missing-chapter]: there is no file `b/c.md`", "src/SUMMARY.md:2:7"], mdbook: Stops },
+    Case { files: &[("src/SUMMARY.md", b"- [A](a.md)\n- [b/c.md](b/c.md)\n")], code: 100, said: &["error[missing-chapter]: there is no file `b/c.md`", "src/SUMMARY.md:2:12"], mdbook: Stops },
     Case { files: &[("src/SUMMARY.md", b"- [A](a.md)\n- [B](../b.md)\n"), ("b.md", b"# B\n"), ("b.html", b"mine")], code: 100, said: &["error[chapter-outside]: `../b.md` is outside the source folder", "src/SUMMARY.md:2:7"], mdbook: AsksQed },
     Case { files: &[("src/SUMMARY.md", b"- [A](/etc/hostname)\n")], code: 100, said: &["error[chapter-outside]: `/etc/hostname` is outside", "src/SUMMARY.md:1:7"], mdbook: Stops },
     Case { files: &[("src/SUMMARY.md", b"- [A](b)\n"), ("src/b/x.txt", b"x")], code: 100, said: &["error[unreadable-chapter]: `b` cannot be read", "src/SUMMARY.md:1:7"], mdbook: Stops },

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use mdbook_driver::config::Config;
-use mdbook_summary::{Link, SummaryItem, parse_summary};
+use mdbook_summary::{Link, Summary, SummaryItem, parse_summary};
 use qed_markdown::ReadError;
 use qed_report::{Finding, Level, Rule, SourceId, Sources, Span};
 use rayon::prelude::*;
@@ -78,57 +78,46 @@ Chapters are UTF-8 text. A file in another encoding, Latin-1 for example, is con
 
 /// Looks at SUMMARY.md and at each file that it lists. Where there is a finding of level deny, mdBook cannot load the book.
 pub(crate) fn check(root: &Path, config: &Config, sources: &mut Sources) -> Vec<Finding> {
-    let folder = slashed(&config.book.src);
-    let path = if folder.is_empty() {
-        "SUMMARY.md".to_owned()
-    } else {
-        format!("{folder}/SUMMARY.md")
-    };
+    let path = slashed(&config.book.src.join("SUMMARY.md"));
     let text = match read_text(&root.join(&path)) {
         Ok(text) => text,
-        Err(ReadError::Missing) => {
-            let book = sources.add(
-                "book.toml",
-                read_text(&root.join("book.toml")).unwrap_or_default(),
-            );
-            let message = format!("there is no `{path}`");
-            return vec![
-                Finding::new(&MISSING_SUMMARY, Span::file(book), message)
-                    .hint("write it, or name another folder with `src` under [book]"),
-            ];
-        }
-        Err(error) => {
-            let book = sources.add(
-                "book.toml",
-                read_text(&root.join("book.toml")).unwrap_or_default(),
-            );
-            return vec![unreadable(Span::file(book), &path, error)];
-        }
+        Err(error) => return vec![no_summary(root, &path, error, sources)],
     };
     let source = sources.add(path, text.clone());
-    let summary = match parse_summary(&text) {
-        Ok(summary) => summary,
-        Err(error) => return vec![bad_summary(source, &text, &error.root_cause().to_string())],
-    };
-    let mut findings = Vec::new();
-    let items = [
-        &summary.prefix_chapters,
-        &summary.numbered_chapters,
-        &summary.suffix_chapters,
-    ];
+    match parse_summary(&text) {
+        Ok(summary) => chapters(&summary, &root.join(&config.book.src), source, &text),
+        Err(error) => vec![bad_summary(source, &text, &error.root_cause().to_string())],
+    }
+}
+
+/// What is said where there is no SUMMARY.md to point into: at book.toml, which says where it is looked for.
+fn no_summary(root: &Path, path: &str, error: ReadError, sources: &mut Sources) -> Finding {
+    let text = read_text(&root.join("book.toml")).unwrap_or_default();
+    let span = Span::file(sources.add("book.toml", text));
+    match error {
+        ReadError::Missing => Finding::new(&MISSING_SUMMARY, span, format!("there is no `{path}`"))
+            .hint("write it, or name another folder with `src` under [book]"),
+        error => unreadable(span, path, error),
+    }
+}
+
+/// Looks at each file that SUMMARY.md lists.
+fn chapters(summary: &Summary, folder: &Path, source: SourceId, text: &str) -> Vec<Finding> {
     let mut links = Vec::new();
-    items
-        .into_iter()
-        .for_each(|items| collect(items, &mut links));
-    let folder = root.join(&config.book.src);
-    let locations = links.into_par_iter().filter_map(|link| link.location.as_ref());
+    collect(&summary.prefix_chapters, &mut links);
+    collect(&summary.numbered_chapters, &mut links);
+    collect(&summary.suffix_chapters, &mut links);
+    let locations = links
+        .into_par_iter()
+        .filter_map(|link| link.location.as_ref());
     let read: Vec<_> = locations
         .map(|location| (location, read_text(&folder.join(location)).err()))
         .collect();
+    let mut findings = Vec::new();
     let mut from = 0;
     for (location, error) in read {
         let name = slashed(location);
-        let span = place(source, &text, &location.to_string_lossy(), &mut from);
+        let span = place(source, text, &location.to_string_lossy(), &mut from);
         match error {
             _ if is_outside(location) => {
                 findings.push(outside::finding(span, &location.to_string_lossy()));
@@ -155,18 +144,16 @@ fn collect<'a>(items: &'a [SummaryItem], links: &mut Vec<&'a Link>) {
 
 /// The place of a link's path in SUMMARY.md; links come in the order of the file.
 fn place(source: SourceId, text: &str, path: &str, from: &mut usize) -> Span {
-    let written = text
-        .get(*from..)
-        .and_then(|rest| rest.find(path))
-        .map(|at| *from + at);
-    match written {
-        Some(at) => {
-            *from = at + path.len();
-            Span::new(source, at, at + path.len())
-        }
+    let rest = &text[*from..];
+    // The name of a chapter may be its path as well.
+    let after_bracket = rest.find(&format!("({path}")).map(|at| at + 1);
+    let Some(at) = after_bracket.or_else(|| rest.find(path)) else {
         // The path was written with escapes.
-        None => Span::new(source, (*from).min(text.len()), (*from).min(text.len())),
-    }
+        return Span::new(source, *from, *from);
+    };
+    let start = *from + at;
+    *from = start + path.len();
+    Span::new(source, start, *from)
 }
 
 fn unreadable(span: Span, name: &str, error: ReadError) -> Finding {
