@@ -7,6 +7,7 @@ use mdbook_driver::config::Config;
 use qed_report::{Finding, Level, Rule, Sources, Span};
 
 use crate::folder::{read_text, slashed};
+use crate::preflight::listed_at;
 
 /// The rules of this file.
 pub(crate) static RULES: &[&Rule] = &[&CHAPTER_OUTSIDE];
@@ -65,12 +66,11 @@ pub(crate) fn check(
     let path = config.book.src.join("SUMMARY.md");
     let text = read_text(&root.join(&path)).unwrap_or_default();
     let source = sources.add(slashed(&path), text.clone());
+    let mut from = 0;
     outside
         .map(|path| {
             let path = slashed(path);
-            let start = text.find(&path);
-            let range = start.map_or(0..0, |start| start..start + path.len());
-            finding(Span::new(source, range.start, range.end), &path)
+            finding(listed_at(source, &text, &path, &mut from), &path)
         })
         .collect()
 }

@@ -117,7 +117,7 @@ fn chapters(summary: &Summary, folder: &Path, source: SourceId, text: &str) -> V
     let mut from = 0;
     for (location, error) in read {
         let name = slashed(location);
-        let span = place(source, text, &location.to_string_lossy(), &mut from);
+        let span = listed_at(source, text, &location.to_string_lossy(), &mut from);
         match error {
             _ if is_outside(location) => {
                 findings.push(outside::finding(span, &location.to_string_lossy()));
@@ -143,7 +143,7 @@ fn collect<'a>(items: &'a [SummaryItem], links: &mut Vec<&'a Link>) {
 }
 
 /// The place of a link's path in SUMMARY.md; links come in the order of the file.
-fn place(source: SourceId, text: &str, path: &str, from: &mut usize) -> Span {
+pub(crate) fn listed_at(source: SourceId, text: &str, path: &str, from: &mut usize) -> Span {
     let rest = &text[*from..];
     // The name of a chapter may be its path as well.
     let after_bracket = rest.find(&format!("({path}")).map(|at| at + 1);
