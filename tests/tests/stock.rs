@@ -65,6 +65,27 @@ fn building_twice_and_elsewhere_gives_the_same_bytes() {
     );
 }
 
+/// The site lies in the source folder then, and is no part of the next one.
+#[test]
+fn the_source_folder_can_be_the_root() {
+    let book = Book::empty()
+        .file("book.toml", "[book]\nsrc = \".\"\n[output.qed]\n")
+        .file("SUMMARY.md", "- [A](a.md)\n")
+        .file("a.md", "# A\n\n{{#include part.md}}\n\n[B](gone.md)\n")
+        .file("part.md", "Part.\n");
+    book.qed(&["check"])
+        .code(100)
+        .says(&["--> a.md:5:5", "1 error in"]);
+    book.replace("a.md", "[B](gone.md)", "");
+    let _ = book.qed(&["build"]).code(0);
+    let first = book.tree("book");
+    let _ = book.qed(&["build"]).code(0);
+    assert_eq!(
+        book.tree("book").keys().collect::<Vec<_>>(),
+        first.keys().collect::<Vec<_>>()
+    );
+}
+
 #[test]
 fn mdbook_fails_where_the_book_does_not_hold() {
     let book = book();

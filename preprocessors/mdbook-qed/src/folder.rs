@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use qed_markdown::{Files, ReadError};
@@ -55,12 +55,22 @@ pub(crate) fn files(folder: &Path) -> BTreeSet<String> {
         .collect()
 }
 
-/// A relative path with `/` between its parts.
+/// A relative path with `/` between its parts, and without a `.` before them.
 pub(crate) fn slashed(path: &Path) -> String {
     path.components()
+        .filter(|part| !matches!(part, Component::CurDir))
         .map(|part| part.as_os_str().to_string_lossy())
         .collect::<Vec<_>>()
         .join("/")
+}
+
+/// A path in a folder of the book, which may be its root.
+pub(crate) fn in_folder(folder: &str, path: &str) -> String {
+    if folder.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{folder}/{path}")
+    }
 }
 
 /// Brings a folder to the files that it is given: writes what differs, and at the end removes what an earlier run wrote and

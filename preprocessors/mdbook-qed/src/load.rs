@@ -11,7 +11,7 @@ use qed_markdown::{Edit, Expanded, Options, Origin, Topic};
 use qed_report::{Finding, Sources};
 use rayon::prelude::*;
 
-use crate::folder::{BookFiles, files, read_text, slashed};
+use crate::folder::{BookFiles, files, in_folder, read_text, slashed};
 use crate::memory::Memory;
 
 /// How chapters are read.
@@ -78,7 +78,7 @@ pub(crate) fn library(
         topics.push(topic);
     }
 
-    let files = files(&folder);
+    let files = without_site(files(&folder), root, config);
     let unread = match reading.stage {
         Stage::Written => unread(&files, &topics, &read, &source_folder, root, &mut sources),
         Stage::Preprocessed => BTreeMap::new(),
@@ -227,6 +227,17 @@ fn unread(
         .collect()
 }
 
+/// The files of the source folder, which may be the book's root and hold the site of the last build.
+fn without_site(mut files: BTreeSet<String>, root: &Path, config: &Config) -> BTreeSet<String> {
+    let folder = root.join(&config.book.src);
+    if let Ok(site) = root.join(&config.build.build_dir).strip_prefix(folder)
+        && site.components().next().is_some()
+    {
+        files.retain(|file| !Path::new(file).starts_with(site));
+    }
+    files
+}
+
 /// The file that mdBook shows where a page is not there.
 fn not_found(config: &Config) -> String {
     let html = config.html_config().unwrap_or_default();
@@ -240,12 +251,4 @@ fn redirects(config: &Config) -> BTreeMap<String, String> {
         .into_iter()
         .map(|(from, to)| (from.trim_start_matches('/').to_owned(), to))
         .collect()
-}
-
-fn in_folder(folder: &str, path: &str) -> String {
-    if folder.is_empty() {
-        path.to_owned()
-    } else {
-        format!("{folder}/{path}")
-    }
 }

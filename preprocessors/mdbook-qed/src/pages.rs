@@ -9,7 +9,7 @@ use mdbook_driver::config::Config;
 use qed_site::{Item, Page};
 use rayon::prelude::*;
 
-use crate::folder::slashed;
+use crate::folder::{in_folder, slashed};
 use crate::prove::Proven;
 use crate::settings::Settings;
 use crate::view;
@@ -80,7 +80,7 @@ fn pages(book: &Book, proven: &Proven) -> Vec<Page> {
                 .as_ref()
                 .map(|path| slashed(&path.with_extension("")))
                 .unwrap_or_default(),
-            source_path: format!("{}/{}", library.source_folder, library.topics[at].path),
+            source_path: in_folder(&library.source_folder, &library.topics[at].path),
             name: chapter.name.clone(),
             number: number(chapter.number.as_ref()),
             parent: library.chapters[at].parent,

@@ -86,6 +86,7 @@ impl Settings {
             output: table(config, "output.qed", root, sources)?,
         };
         settings.known_rules(root, sources)?;
+        settings.there_is_a_theme(root, sources)?;
         #[cfg(feature = "web")]
         settings.readable_patterns(root, sources)?;
         Ok(settings)
@@ -100,6 +101,8 @@ impl Settings {
         sources: &mut Sources,
     ) -> qed_check::Settings {
         let own = &self.preprocessor;
+        // Where the crates of snippets cannot be built, the finding points to their table.
+        let _ = place(root, sources, &[]);
         qed_check::Settings {
             macro_places: self.macro_places(root, sources),
             macros: own.macros.clone(),
@@ -165,6 +168,20 @@ impl Settings {
                 .note(error)
                 .hint("mend the pattern: `\\\\.` in quotes stands for a full stop"),
         ))
+    }
+
+    fn there_is_a_theme(&self, root: &Path, sources: &mut Sources) -> Result<(), Box<Finding>> {
+        match &self.output.theme {
+            Some(theme) if !root.join(theme).is_dir() => {
+                let span = place(root, sources, &["output", "qed", "theme"]);
+                let message = format!("there is no folder `{theme}`");
+                Err(Box::new(
+                    Finding::new(&BAD_SETTING, span, message)
+                        .hint("correct the path: it is relative to book.toml"),
+                ))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn known_rules(&self, root: &Path, sources: &mut Sources) -> Result<(), Box<Finding>> {

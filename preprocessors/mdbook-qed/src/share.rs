@@ -12,6 +12,8 @@ use qed_check::{Library, Report};
 use qed_markdown::{Attribute, Topic};
 use qed_report::{Finding, SourceId, Tally};
 
+use crate::folder::in_folder;
+
 /// The rule that asks whether a snippet of a topic ran: it is blind where none was tried.
 const ASKS_FOR_PROOF: &str = "no-proven-snippet";
 
@@ -152,7 +154,7 @@ impl Share {
     pub(crate) fn checked(self, library: &Library) -> Vec<String> {
         let paths = self
             .own(library)
-            .map(|topic| format!("{}/{}", library.source_folder, topic.path));
+            .map(|topic| in_folder(&library.source_folder, &topic.path));
         let mut paths: Vec<_> = paths.collect();
         paths.sort();
         paths

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, anyhow};
 
-use crate::folder;
+use crate::folder::{self, in_folder};
 
 /// Below the source folder, for mdBook copies from there what a stylesheet names.
 const FOLDER: &str = "qed-style";
@@ -79,14 +79,6 @@ fn nothing() -> qed_site::Book {
         items: Vec::new(),
         pages: Vec::new(),
         files: Default::default(),
-    }
-}
-
-fn in_folder(folder: &str, path: &str) -> String {
-    if folder.is_empty() {
-        path.to_owned()
-    } else {
-        format!("{folder}/{path}")
     }
 }
 
