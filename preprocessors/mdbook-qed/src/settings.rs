@@ -13,7 +13,7 @@ use mdbook_driver::config::{Config, RustEdition};
 use qed_report::{Finding, Level, Rule, Sources, Span, nearest};
 use serde::Deserialize;
 
-use crate::folder::WORK_FOLDER;
+use crate::folder::{WORK_FOLDER, slashed};
 use crate::share::Share;
 
 pub(crate) use place::place;
@@ -87,6 +87,7 @@ impl Settings {
         };
         settings.known_rules(root, sources)?;
         settings.there_is_a_theme(root, sources)?;
+        site_is_apart(config, root, sources)?;
         #[cfg(feature = "web")]
         settings.readable_patterns(root, sources)?;
         Ok(settings)
@@ -224,6 +225,22 @@ fn table<T: Default + for<'de> Deserialize<'de>>(
                 .note("it does not stand here: a variable of the environment sets it")
         }
     }))
+}
+
+/// The site may lie in the source folder, but not be it: a page could take the place of a file that is no chapter.
+fn site_is_apart(config: &Config, root: &Path, sources: &mut Sources) -> Result<(), Box<Finding>> {
+    let lies_in = |path: &Path, folder: &Path| {
+        let (path, folder) = (slashed(path), slashed(folder));
+        Path::new(&path).starts_with(folder)
+    };
+    if !lies_in(&config.book.src, &config.build.build_dir) {
+        return Ok(());
+    }
+    let span = place(root, sources, &["build", "build-dir"]);
+    let message = "the site would be written among the sources of the book";
+    Err(Box::new(Finding::new(&BAD_SETTING, span, message).hint(
+        "name a folder of its own, as `book`, which mdBook takes by itself",
+    )))
 }
 
 /// A setting that cannot be read, by what serde says of it.
