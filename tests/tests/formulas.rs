@@ -51,11 +51,11 @@ fn macros_are_used_and_checked_where_they_stand() {
     );
     let findings = book.findings();
     assert!(
-        findings.contains(&finding("unused-macro", "book.toml:7:2")),
+        findings.contains(&finding("unused-macro", "book.toml:7:1")),
         "{findings:?}"
     );
     assert!(
-        findings.contains(&finding("macro-invalid", "book.toml:8:2")),
+        findings.contains(&finding("macro-invalid", "book.toml:8:1")),
         "{findings:?}"
     );
     assert!(
@@ -80,7 +80,7 @@ fn levels_are_set_in_book_toml_and_in_a_file() {
     assert_eq!(warned.findings(), []);
 
     let allowed = Book::of(
-        "+++\nallow = { formula-word = \"a name of this book\", no-label = \"\" }\n+++\n\n# A\n\n$learningrate$\n",
+        "+++\nallow = { formula-word = \"\", no-label = \"a reason\" }\n+++\n\n# A\n\n$learningrate$\n",
     );
     let codes: Vec<_> = allowed
         .findings()
