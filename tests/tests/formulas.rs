@@ -202,7 +202,7 @@ fn operations_lead_to_what_explains_them() {
     let page = book.read("book/a.html");
     for link in [
         "<a href=\"notation.html#symbol-odot\"><math aria-label=\"odot\">",
-        "<a href=\"notation.html#symbol-W-top\"><math aria-label=\"top\">",
+        "<a href=\"notation.html#symbol-top\"><math aria-label=\"top\">",
         "<a href=\"#symbol-otimes\"><math aria-label=\"otimes\">",
     ] {
         assert!(page.contains(link), "{page}");
