@@ -9,9 +9,9 @@ use qed_report::{Level, Sources};
 
 use crate::load::{self, Restored, Stage};
 use crate::means::Means;
-use crate::{order, outside};
 use crate::settings::Settings;
 use crate::share::Share;
+use crate::{order, outside};
 
 /// A book with everything that was found out about it.
 #[derive(Debug)]
