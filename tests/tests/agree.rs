@@ -376,7 +376,10 @@ fn snippets_that_stand_alone_can_be_asked() {
                 "{function}#[inline]\n#[must_use]\nfn main() {{ f(std::env::args().count() as u32); }}"
             ),
         ),
-        (",standalone_crate", format!("{function}fn main() {{ f(1); }}")),
+        (
+            ",standalone_crate",
+            format!("{function}fn main() {{ f(1); }}"),
+        ),
         (
             ",standalone_crate",
             format!("{function}f(1);\nOk::<(), std::fmt::Error>(())"),
@@ -485,6 +488,55 @@ fn worked_examples_come_out() {
         "agree-annotation 9:1",
         &["no claim of this snippet"],
     );
+}
+
+/// Functions as authors write them, right in odd ways and wrong in common ones.
+#[test]
+fn no_mistake_passes_and_nothing_right_is_accused() {
+    let suite = |name: &str| {
+        let path = repository().join("tests/suites/agree").join(name);
+        std::fs::read_to_string(path).expect("the suite is there")
+    };
+    let book = Book::of(&suite("right.md"));
+    let _ = book.qed(&["check"]).code(0);
+    let right = report(&book.qed(&["check", "--format", "json"]));
+    let formulas = right["formulas"].as_array().expect("a list");
+    assert!(formulas.len() > 30, "{}", formulas.len());
+    for formula in formulas {
+        assert_eq!(formula["verdict"], "agrees", "{formula}");
+    }
+
+    let wrong = suite("wrong.md");
+    let told = told(&Book::of(&wrong));
+    let codes = [
+        "agree-differs",
+        "agree-rounding",
+        "agree-undefined",
+        "agree-annotation",
+    ];
+    let sections = wrong.split("\n## ").skip(1);
+    let mut line = wrong
+        .lines()
+        .position(|line| line.starts_with("## "))
+        .unwrap_or(0)
+        + 1;
+    for section in sections {
+        let lines = section.matches('\n').count() + 1;
+        let own = told.iter().filter(|(place, _)| {
+            let at = place
+                .split([' ', ':'])
+                .nth(1)
+                .and_then(|at| at.parse().ok());
+            at.is_some_and(|at: usize| (line..line + lines).contains(&at))
+        });
+        let own: Vec<&str> = own.map(|(place, _)| place.as_str()).collect();
+        let known = |place: &&str| codes.iter().any(|code| place.starts_with(code));
+        assert!(
+            own.len() == 1 && own.iter().all(known),
+            "{section}\n{own:?}"
+        );
+        line += lines;
+    }
 }
 
 /// What was compared is remembered, and forgotten as soon as formula, items or function change.

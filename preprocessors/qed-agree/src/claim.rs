@@ -55,6 +55,9 @@ pub struct Claims {
 /// A function as it stands in the code.
 struct Found {
     name: Range<usize>,
+    /// Where it begins, attributes and qualifiers included.
+    first: usize,
+    /// Where its `fn` stands: a claim may stand among what is before it.
     start: usize,
     /// It stands in no other item, where nobody else could call it.
     top: bool,
@@ -130,8 +133,8 @@ pub fn claims(code: &str) -> Claims {
             .iter()
             .find(|found| found.start >= comment.range.end)
             .filter(|found| {
-                code.get(comment.range.end..found.start)
-                    .is_some_and(is_idle)
+                let end = comment.range.end;
+                code.get(end..found.first.max(end)).is_some_and(is_idle)
             });
         match below {
             None if functions.is_empty() && code.contains("fn ") => claims.faults.push(Fault::new(
@@ -153,7 +156,7 @@ pub fn claims(code: &str) -> Claims {
                 Err(why) => claims.faults.push(Fault::new(
                     found.name.clone(),
                     format!("this function cannot be compared with a formula: {why}"),
-                    "take numbers, slices and vectors of them, and return the like",
+                    "write a function that calls it, takes numbers, slices or vectors of them, and returns the like",
                 )),
                 Ok(signature) if !broken => {
                     claim.signature = Some(signature.clone());
@@ -277,15 +280,32 @@ fn comments(code: &str) -> Vec<Comment> {
 
 /// Whether a text says nothing between a claim and its function: blanks, comments, attributes.
 fn is_idle(text: &str) -> bool {
-    text.lines().all(|line| {
-        let line = line.trim();
-        line.is_empty()
-            || line.starts_with("//")
-            || line.starts_with("#[")
-            || line == "pub"
-            || line == "pub(crate)"
-            || line == "const"
-    })
+    let mut lines = text.lines().map(str::trim);
+    lines.all(|line| line.is_empty() || line.starts_with("//"))
+}
+
+/// The first token of a function, attributes included.
+fn first_token(function: &syn::ItemFn) -> proc_macro2::Span {
+    let signature = &function.sig;
+    let visibility = match &function.vis {
+        syn::Visibility::Public(token) => Some(token.span),
+        syn::Visibility::Restricted(restricted) => Some(restricted.pub_token.span),
+        syn::Visibility::Inherited => None,
+    };
+    let safety = match &signature.safety {
+        syn::Safety::Safe(token) => Some(token.span),
+        syn::Safety::Unsafe(token) => Some(token.span),
+        syn::Safety::Default => None,
+    };
+    let attribute = function.attrs.first();
+    attribute
+        .map(|attribute| attribute.pound_token.spans[0])
+        .or(visibility)
+        .or(signature.constness.map(|token| token.span))
+        .or(signature.asyncness.map(|token| token.span))
+        .or(safety)
+        .or(signature.abi.as_ref().map(|abi| abi.extern_token.span))
+        .unwrap_or(signature.fn_token.span)
 }
 
 /// The items of a snippet: a whole file, or statements that a `main` will be put around. None where it is not Rust.
@@ -352,6 +372,7 @@ fn functions(code: &str) -> Vec<Found> {
         let name = function.sig.ident.span();
         found.push(Found {
             name: place(name.start())..place(name.end()),
+            first: place(first_token(function).start()),
             start: place(function.sig.fn_token.span.start()),
             top,
             signature: Signature::read(&function.sig, &aliases),

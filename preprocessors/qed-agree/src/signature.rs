@@ -72,7 +72,8 @@ impl Elem {
                 if size {
                     format!("{letter}size")
                 } else {
-                    format!("{letter}{bits}")
+                    // What of 128 bits can be held here.
+                    format!("{letter}{}", if bits == 127 { 128 } else { bits })
                 }
             }
         }
@@ -233,6 +234,15 @@ impl Type {
 impl Signature {
     /// Reads the signature of a function; a sentence where a type has no place in a formula.
     pub(crate) fn read(function: &syn::Signature, aliases: &Aliases) -> Result<Self, String> {
+        if matches!(function.safety, syn::Safety::Unsafe(_)) {
+            return Err("it is `unsafe`".to_owned());
+        }
+        if function.asyncness.is_some() {
+            return Err("it is `async`, and returns no number but a promise of one".to_owned());
+        }
+        if function.generics.type_params().next().is_some() {
+            return Err("it is generic, and QED would have to choose its types".to_owned());
+        }
         let mut params = Vec::new();
         for input in &function.inputs {
             let syn::FnArg::Typed(typed) = input else {
@@ -241,7 +251,7 @@ impl Signature {
             let syn::Pat::Ident(name) = &*typed.pat else {
                 return Err("a parameter that is a pattern: give it a name".to_owned());
             };
-            let name = name.ident.to_string();
+            let name = syn::ext::IdentExt::unraw(&name.ident).to_string();
             let (ty, by_ref) =
                 Type::read(&typed.ty, aliases).map_err(|why| format!("`{name}`: {why}"))?;
             params.push(Param { name, ty, by_ref });
@@ -272,7 +282,7 @@ mod tests {
     #[test]
     fn types_are_read_and_written() {
         let signature = Signature::parse(
-            "fn f(x: &[Vec<f64>], n: usize, p: (f64, f64), q: [f32; 3]) -> Option<Vec<bool>>",
+            "const extern \"C\" fn f(x: &[Vec<f64>], r#n: u128, p: (f64, f64), q: [f32; 3]) -> Option<Vec<bool>>",
         )
         .unwrap();
         let written: Vec<String> = signature
@@ -282,12 +292,13 @@ mod tests {
             .collect();
         assert_eq!(
             written,
-            ["Vec<Vec<f64>>", "usize", "(f64, f64,)", "[f32; 3]"]
+            ["Vec<Vec<f64>>", "u128", "(f64, f64,)", "[f32; 3]"]
         );
         assert_eq!(
             (signature.returns.rust().as_str(), signature.returns.rank()),
             ("Option<Vec<bool>>", 1)
         );
+        assert_eq!(signature.params[1].name, "n");
         assert!(signature.params[0].by_ref && !signature.params[1].by_ref);
     }
 
@@ -299,6 +310,10 @@ mod tests {
             ("fn f(x: &str) -> f64", "`str`"),
             ("fn f(x: f64)", "returns nothing"),
             ("fn f(x: HashMap<u8, u8>) -> f64", "HashMap"),
+            ("unsafe fn f(x: f64) -> f64", "`unsafe`"),
+            ("async fn f(x: f64) -> f64", "`async`"),
+            ("fn f<T: Into<f64>>(x: T) -> f64", "generic"),
+            ("fn f<const N: usize>(x: [f64; N]) -> f64", "plain number"),
         ] {
             let fault = Signature::parse(text).unwrap_err();
             assert!(fault.contains(why), "{text}: {fault}");

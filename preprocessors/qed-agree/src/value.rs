@@ -89,7 +89,7 @@ impl std::fmt::Display for Value {
                 }
                 f.write_str("]")
             }
-            Self::Nothing => f.write_str("nothing"),
+            Self::Nothing => f.write_str("None"),
         }
     }
 }

@@ -235,7 +235,7 @@ impl Teller<'_> {
                 "other side",
             ),
         };
-        let is_value = found.code.parse::<f64>().is_ok();
+        let is_value = found.code.parse::<f64>().is_ok() || found.code == "None";
         let code = if is_value {
             format!("returns {}", found.code)
         } else {
@@ -248,7 +248,7 @@ impl Teller<'_> {
         let apart = found
             .distance
             .filter(|distance| distance.is_finite())
-            .map(|distance| format!("; they are {distance} apart"))
+            .map(|distance| format!("; they are {} apart", rounded(distance)))
             .unwrap_or_default();
         finding.note(format!(
             "{}\nformula {first}, {second} {code}{of}{apart}",
@@ -338,6 +338,20 @@ fn narrow(tex: &str, range: Range<usize>) -> Range<usize> {
     start + lead..start + text.trim_end().len()
 }
 
+/// A distance to three digits.
+fn rounded(distance: f64) -> String {
+    if (1e-3..1e6).contains(&distance) {
+        let digits = (2 - distance.log10().floor() as i32).clamp(0, 6) as usize;
+        let text = format!("{distance:.digits$}");
+        match text.contains('.') {
+            true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+            false => text,
+        }
+    } else {
+        format!("{distance:.2e}")
+    }
+}
+
 /// The beginning of a long value.
 pub(super) fn short(text: &str) -> String {
     match text.char_indices().nth(SHOWN) {
@@ -349,6 +363,20 @@ pub(super) fn short(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn distances_are_short() {
+        for (distance, text) in [
+            (1.0, "1"),
+            (12728.0, "12728"),
+            (0.1 + 0.2, "0.3"),
+            (2.0 / 3.0, "0.667"),
+            (4.749_745e-11, "4.75e-11"),
+            (1e300, "1.00e300"),
+        ] {
+            assert_eq!(rounded(distance), text);
+        }
+    }
 
     #[test]
     fn the_label_is_no_part_of_the_statement() {
