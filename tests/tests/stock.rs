@@ -139,6 +139,19 @@ fn mdbooks_own_html_shows_what_was_proven() {
 }
 
 #[test]
+fn a_wiki_link_bears_its_topics_title_whatever_is_in_it() {
+    let title = r"A \<b>x\</b> \& [y] \*z\* `co]de` | p] \$5 {{ q }} \_r\_";
+    let book =
+        Book::of("# A\n\n| table |\n|---|\n| [[b]] |\n").chapter("b.md", format!("# {title}\n"));
+    book.replace("book.toml", "[output.qed]", "[output.html]");
+    let _ = book.mdbook(&["build"]).code(0);
+    let html = book.read("book/a.html");
+    let shown = "A &lt;b&gt;x&lt;/b&gt; &amp; [y] *z* co]de | p] $5 {{ q }} _r_";
+    let link = format!("<a href=\"b.html\">{shown}</a>");
+    assert!(html.contains(&link), "{html}");
+}
+
+#[test]
 fn mdbook_test_runs_the_snippets() {
     let book = book();
     let _ = book.mdbook(&["test"]).code(0);

@@ -161,8 +161,23 @@ fn wiki(text: &str, link: &qed_markdown::Link, target: &str, name: &str) -> Vec<
             Edit::replace(range.start..range.start + bar + 1, "["),
             Edit::replace(range.end - 2..range.end, format!("]({target})")),
         ],
-        None => vec![Edit::replace(range, format!("[{name}]({target})"))],
+        None => {
+            let name = literal(name);
+            vec![Edit::replace(range, format!("[{name}]({target})"))]
+        }
     }
+}
+
+/// A text that Markdown shows as it is.
+fn literal(text: &str) -> String {
+    let mut literal = String::with_capacity(text.len());
+    for character in text.chars() {
+        if r"\`*_[]<>&|$~{}^".contains(character) {
+            literal.push('\\');
+        }
+        literal.push(character);
+    }
+    literal
 }
 
 /// The name of a topic as a link. Raw HTML, for Markdown has no way to tell it from a link of the author's; mdBook turns `.md` into
