@@ -138,6 +138,29 @@ fn mdbooks_own_html_shows_what_was_proven() {
     assert!(book.read("book/c/index.html").contains("class=\"katex\""));
 }
 
+/// mdBook calls the page of README.md `index`, and lets links to the file lead nowhere.
+#[test]
+fn links_to_a_readme_lead_to_its_page() {
+    let text = "# A\n\n[1](c/README.md) [2][c] [3](c/README.md#x) [4][c] <a href=\"c/README.md#x\">5</a> [[C|6]] [7](<c/README.md>) [8][d] [9](c/README.md 'title')\n\n[c]: c/README.md 'title'\n[d]: <c/README.md>\n";
+    let book = Book::of(text).chapter("c/README.md", "# C\n\n## X\n");
+    book.replace("book.toml", "[output.qed]", "[output.html]");
+    let _ = book.mdbook(&["build"]).code(0);
+    let html = book.read("book/a.html");
+    for link in [
+        "<a href=\"c/index.html\">1</a>",
+        "<a href=\"c/index.html\" title=\"title\">2</a>",
+        "<a href=\"c/index.html#x\">3</a>",
+        "<a href=\"c/index.html\" title=\"title\">4</a>",
+        "<a href=\"c/index.html#x\">5</a>",
+        "<a href=\"c/index.html\">6</a>",
+        "<a href=\"c/index.html\">7</a>",
+        "<a href=\"c/index.html\">8</a>",
+        "<a href=\"c/index.html\" title=\"title\">9</a>",
+    ] {
+        assert!(html.contains(link), "{link} is not in\n{html}");
+    }
+}
+
 #[test]
 fn a_wiki_link_bears_its_topics_title_whatever_is_in_it() {
     let title = r"A \<b>x\</b> \& [y] \*z\* `co]de` | p] \$5 {{ q }} \_r\_";

@@ -71,9 +71,14 @@ fn for_page(proven: &Proven, at: usize) -> Vec<Edit> {
         ));
     }
     edits.extend(pin_ids(topic));
-    for (link, target) in topic.links.iter().zip(&report.links[at]) {
-        edits.extend(self::link(proven, at, link, target));
-    }
+    let links = topic.links.iter().zip(&report.links[at]);
+    let mut of_links: Vec<Edit> = links
+        .flat_map(|(link, target)| self::link(proven, at, link, target))
+        .collect();
+    // Several links may have one definition.
+    of_links.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    of_links.dedup();
+    edits.extend(of_links);
     for mention in &report.mentions[at] {
         edits.extend(self::mention(proven, at, mention));
     }
@@ -133,6 +138,8 @@ fn link(proven: &Proven, at: usize, link: &qed_markdown::Link, target: &Target) 
     };
     let (from, to) = (&proven.library.topics[at], &proven.library.topics[*topic]);
     let path = qed_check::relative(&from.path, &as_index(&to.path));
+    let place = link.target_range.clone();
+    let is_readme = to.path.ends_with("README.md") && !place.is_empty() && *topic != at;
     let fragment = fragment
         .as_ref()
         .map(|fragment| format!("#{fragment}"))
@@ -140,10 +147,15 @@ fn link(proven: &Proven, at: usize, link: &qed_markdown::Link, target: &Target) 
     let target = format!("<{path}{fragment}>");
     match link.kind {
         LinkKind::Wiki => wiki(&from.text, link, &target, view::name(proven, *topic)),
-        LinkKind::Inline
-            if to.path.ends_with("README.md") && !link.target_range.is_empty() && *topic != at =>
-        {
-            vec![Edit::replace(link.target_range.clone(), target)]
+        LinkKind::Inline | LinkKind::Reference if is_readme => {
+            let before = from.text.get(..place.start).unwrap_or_default();
+            let has_brackets = before.ends_with('<');
+            let bare = format!("{path}{fragment}");
+            let written = if has_brackets { bare } else { target };
+            vec![Edit::replace(place, written)]
+        }
+        LinkKind::Html if is_readme => {
+            vec![Edit::replace(place, address(&path) + &fragment)]
         }
         _ => Vec::new(),
     }
