@@ -1,20 +1,29 @@
-//! Formula and code: what comparing them adds to the check of the study book, cold and warm.
+//! Formula and code: what reading and comparing one takes, and what comparing adds to the check of the study book, cold and warm.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result, ensure};
 
 use super::books;
-use super::measure::{Cost, several};
+use super::measure::{Cost, once};
 use super::table::Table;
-use crate::shell::{command, root, run};
+use crate::shell::{command, root};
+
+/// Formulas that are shown, the slowest first.
+const SHOWN: usize = 6;
+/// Cold checks of each kind. They are made by turns, so that what others do at the time meets both.
+const TIMES: usize = 5;
 
 /// What the comments begin with that make claims.
 const CLAIMS: [&str; 4] = ["// agrees: ", "// holds: ", "// notation: ", "// example: "];
 
-pub(crate) fn bench() -> Result<Table> {
-    // Reading and evaluating by itself: the crate measures that, and prints it.
-    run(&mut command(&[
+pub(crate) fn bench() -> Result<Vec<Table>> {
+    Ok(vec![formulas()?, book()?])
+}
+
+/// Formulas by themselves: the crate measures that, and prints a line for each.
+fn formulas() -> Result<Table> {
+    let output = command(&[
         "cargo",
         "run",
         "--quiet",
@@ -23,41 +32,147 @@ pub(crate) fn bench() -> Result<Table> {
         "qed-agree",
         "--example",
         "bench",
-    ]))?;
-    let qed = root().join("target/release/qed");
-    let qed = qed.to_string_lossy().into_owned();
-    let book = books::folder("agree")?;
-    std::fs::write(
-        book.join("book.toml"),
-        format!(
-            "[book]\ntitle = \"Bench\"\n\n[rust]\nedition = \"2024\"\n\n{}",
-            books::QED
-        ),
-    )?;
-    let mut table = Table::of_costs("Formula and code");
-    let mut first = Cost::default();
-    for (name, claims) in [("without claims", false), ("with claims", true)] {
-        write(&book, claims)?;
-        let cold = several(5, &book, &[&qed, "check", "--quiet", "--no-cache"], || {
-            Ok(())
-        })?;
-        let warm = several(9, &book, &[&qed, "check", "--quiet"], || Ok(()))?;
-        if !claims {
-            first = cold;
-        }
-        table.cost(&format!("the study book {name}, cold"), cold, first);
-        table.cost(
-            &format!("the study book {name}, nothing changed"),
-            warm,
-            first,
-        );
+    ])
+    .output()?;
+    ensure!(output.status.success(), "the benchmark of qed-agree failed");
+    let lines = String::from_utf8_lossy(&output.stdout);
+    let mut rows = lines.lines().map(Row::read).collect::<Result<Vec<_>>>()?;
+    let mut table = Table::new(
+        "Formulas, in milliseconds",
+        &[
+            "formula",
+            "inputs",
+            "read",
+            "make inputs",
+            "compare",
+            "together",
+            "with 100 inputs",
+        ],
+    );
+    table.row(Row::mean(&rows).cells());
+    rows.sort_by(|a, b| b.with_hundred().total_cmp(&a.with_hundred()));
+    for row in rows.iter().take(SHOWN) {
+        table.row(row.cells());
     }
     Ok(table)
 }
 
-/// Writes the book's sources, with its claims or without.
-fn write(book: &Path, claims: bool) -> Result<()> {
-    copy(&root().join("src"), &book.join("src"), claims)
+/// One formula: its inputs, and milliseconds.
+struct Row {
+    name: String,
+    inputs: f64,
+    read: f64,
+    draw: f64,
+    compare: f64,
+}
+
+impl Row {
+    fn read(line: &str) -> Result<Self> {
+        let mut cells = line.split('\t');
+        let name = cells.next().unwrap_or_default().to_owned();
+        let mut number = || -> Result<f64> {
+            let cell = cells
+                .next()
+                .with_context(|| format!("a short line: {line}"))?;
+            Ok(cell.parse()?)
+        };
+        Ok(Self {
+            name,
+            inputs: number()?,
+            read: number()?,
+            draw: number()?,
+            compare: number()?,
+        })
+    }
+
+    fn mean(rows: &[Self]) -> Self {
+        let mean = |of: fn(&Self) -> f64| rows.iter().map(of).sum::<f64>() / rows.len() as f64;
+        Self {
+            name: format!("mean of {}", rows.len()),
+            inputs: mean(|row| row.inputs),
+            read: mean(|row| row.read),
+            draw: mean(|row| row.draw),
+            compare: mean(|row| row.compare),
+        }
+    }
+
+    fn with_hundred(&self) -> f64 {
+        self.read + (self.draw + self.compare) * 100.0 / self.inputs
+    }
+
+    fn cells(&self) -> Vec<String> {
+        let together = self.read + self.draw + self.compare;
+        let times = [
+            self.read,
+            self.draw,
+            self.compare,
+            together,
+            self.with_hundred(),
+        ];
+        let times = times.iter().map(|time| format!("{time:.3}"));
+        [self.name.clone(), format!("{:.0}", self.inputs)]
+            .into_iter()
+            .chain(times)
+            .collect()
+    }
+}
+
+/// The study book, with its claims and without. CPU seconds are what to look at where others use the machine.
+fn book() -> Result<Table> {
+    let qed = root().join("target/release/qed");
+    let qed = qed.to_string_lossy().into_owned();
+    let without = written("agree-without", false)?;
+    let with = written("agree-with", true)?;
+    let mut table = Table::new(
+        "The study book, with claims about its formulas",
+        &[
+            "what",
+            "wall s",
+            "CPU s",
+            "peak MB",
+            "CPU, without claims = 1",
+        ],
+    );
+    for (name, more) in [("cold", Some("--no-cache")), ("nothing changed", None)] {
+        let words: Vec<&str> = [qed.as_str(), "check", "--quiet"]
+            .into_iter()
+            .chain(more)
+            .collect();
+        let (mut first, mut second) = (Vec::new(), Vec::new());
+        // Once for what is remembered.
+        once(&without, &words)?;
+        once(&with, &words)?;
+        for _ in 0..TIMES {
+            first.push(once(&without, &words)?);
+            second.push(once(&with, &words)?);
+        }
+        let (first, second) = (middle(first), middle(second));
+        for (claims, cost) in [("without", first), ("with", second)] {
+            table.row(vec![
+                format!("{claims} claims, {name}"),
+                format!("{:.3}", cost.wall),
+                format!("{:.3}", cost.cpu),
+                format!("{:.0}", cost.peak),
+                format!("{:.2}", cost.cpu / first.cpu),
+            ]);
+        }
+    }
+    Ok(table)
+}
+
+/// The run with the median of CPU seconds.
+fn middle(mut costs: Vec<Cost>) -> Cost {
+    costs.sort_by(|a, b| a.cpu.total_cmp(&b.cpu));
+    costs[costs.len() / 2]
+}
+
+/// A folder with the study book's sources, with its claims or without.
+fn written(name: &str, claims: bool) -> Result<PathBuf> {
+    let book = books::folder(name)?;
+    let settings = "[book]\ntitle = \"Bench\"\n\n[rust]\nedition = \"2024\"\n\n";
+    std::fs::write(book.join("book.toml"), format!("{settings}{}", books::QED))?;
+    copy(&root().join("src"), &book.join("src"), claims)?;
+    Ok(book)
 }
 
 fn copy(from: &Path, to: &Path, claims: bool) -> Result<()> {

@@ -24,7 +24,7 @@ type Bench = (&'static str, fn() -> Result<Vec<Table>>);
 const BENCHES: &[Bench] = &[
     ("snippets", || Ok(vec![snippets::bench()?])),
     ("formulas", formulas::bench),
-    ("agree", || Ok(vec![agree::bench()?])),
+    ("agree", agree::bench),
     ("links", || Ok(vec![links::bench()?])),
     ("site", site::bench),
     ("search", search::bench),
