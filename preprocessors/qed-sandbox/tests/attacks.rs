@@ -361,6 +361,52 @@ fn without_a_supervisor_the_same_is_denied() {
     assert_eq!(said(&outcome), "12\n");
 }
 
+/// Lets this thread, and what it starts, have a kernel that does not know a call.
+fn forget(call: libc::c_long) {
+    let load = (libc::BPF_LD | libc::BPF_W | libc::BPF_ABS) as u16;
+    let compare = (libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K) as u16;
+    let answer = (libc::BPF_RET | libc::BPF_K) as u16;
+    let step = |code, jt, jf, k| libc::sock_filter { code, jt, jf, k };
+    let mut program = [
+        step(load, 0, 0, 0),
+        step(compare, 0, 1, call as u32),
+        step(answer, 0, 0, libc::SECCOMP_RET_ERRNO | libc::ENOSYS as u32),
+        step(answer, 0, 0, libc::SECCOMP_RET_ALLOW),
+    ];
+    let filter = libc::sock_fprog {
+        len: program.len() as u16,
+        filter: program.as_mut_ptr(),
+    };
+    // SAFETY: both calls bear on this thread only, and the kernel copies the filter.
+    unsafe {
+        assert_eq!(libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
+        let mode = libc::SECCOMP_MODE_FILTER;
+        assert_eq!(
+            libc::prctl(libc::PR_SET_SECCOMP, mode, &raw const filter),
+            0
+        );
+    }
+}
+
+#[test]
+fn kernels_without_close_range_will_do() {
+    let protections = [protection(), Protection::NONE];
+    let on_older = std::thread::spawn(move || {
+        forget(libc::SYS_close_range);
+        protections.map(|protection| {
+            let folder = tempfile::tempdir().unwrap();
+            run(&job(folder.path(), &["hello"]), protection).unwrap()
+        })
+    });
+    for outcome in on_older.join().unwrap() {
+        assert_eq!(
+            (said(&outcome).as_str(), &outcome.end),
+            ("hello\n", &End::Exited(0)),
+            "{outcome:?}"
+        );
+    }
+}
+
 #[test]
 fn a_program_that_is_not_there_is_an_error() {
     let folder = tempfile::tempdir().unwrap();

@@ -7,6 +7,8 @@ use std::ffi::{c_char, c_int, c_void};
 use std::os::fd::RawFd;
 use std::ptr;
 
+use super::guard::INHERITED;
+
 /// What the child reads, and what it writes for its parent.
 pub(super) struct Plan {
     pub(super) path: *const c_char,
@@ -110,12 +112,7 @@ unsafe fn enter(plan: &mut Plan) -> c_int {
                 );
             }
         }
-        // From here on descriptors are the child's own, and close when it becomes the program.
-        let flags = libc::CLOSE_RANGE_UNSHARE | libc::CLOSE_RANGE_CLOEXEC;
-        step!(
-            "close_range",
-            libc::syscall(libc::SYS_close_range, 3, c_int::MAX, flags)
-        );
+        step!("close_range", own_descriptors());
         for (target, &source) in plan.stdio.iter().enumerate() {
             step!("dup3", libc::dup3(source, target as c_int, 0));
         }
@@ -127,6 +124,25 @@ unsafe fn enter(plan: &mut Plan) -> c_int {
         );
     }
     -1
+}
+
+/// From here on descriptors are the child's own, and close when it becomes the program.
+unsafe fn own_descriptors() -> c_int {
+    // SAFETY: see `begin`.
+    unsafe {
+        let flags = libc::CLOSE_RANGE_UNSHARE | libc::CLOSE_RANGE_CLOEXEC;
+        if libc::syscall(libc::SYS_close_range, 3, c_int::MAX, flags) == 0 {
+            return 0;
+        }
+        // Linux before 5.11. Our own close by themselves.
+        if libc::unshare(libc::CLONE_FILES) == -1 {
+            return -1;
+        }
+        for descriptor in 3..INHERITED {
+            libc::fcntl(descriptor, libc::F_SETFD, libc::FD_CLOEXEC);
+        }
+        0
+    }
 }
 
 /// Asks the kernel to end this process first if memory runs out. Where that is not allowed, it stays as it is.

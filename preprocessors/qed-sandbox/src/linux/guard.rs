@@ -13,6 +13,9 @@ use rustix::pipe::PipeFlags;
 /// Jobs at once that the guard can keep; there is one for each thread.
 const MOST: usize = 4096;
 
+/// Descriptors that whoever started us may have left open have smaller numbers.
+pub(super) const INHERITED: c_int = 1024;
+
 /// The end of the pipe that we write to. Nothing if the system has no process for a guard: then it is done without.
 static PIPE: OnceLock<Option<OwnedFd>> = OnceLock::new();
 
@@ -46,14 +49,14 @@ fn start() -> Option<OwnedFd> {
     // SAFETY: the child only makes system calls on its own stack, and never returns.
     match unsafe { libc::fork() } {
         -1 => None,
-        0 => unsafe { watch(read.as_raw_fd()) },
+        0 => unsafe { watch(read.as_raw_fd(), write.as_raw_fd()) },
         _ => Some(write),
     }
 }
 
 /// The guard's whole life. It is in a session of its own and blocks all signals, so that Ctrl-C in a terminal ends us and not it;
 /// it holds nothing open but its pipe, so that nobody waits for it.
-unsafe fn watch(pipe: RawFd) -> ! {
+unsafe fn watch(pipe: RawFd, our_end: RawFd) -> ! {
     // SAFETY: see `start`.
     unsafe {
         let mut all = std::mem::zeroed::<libc::sigset_t>();
@@ -62,7 +65,13 @@ unsafe fn watch(pipe: RawFd) -> ! {
         libc::setsid();
         libc::prctl(libc::PR_SET_NAME, c"qed-guard".as_ptr());
         libc::dup2(pipe, 0);
-        libc::syscall(libc::SYS_close_range, 1, c_int::MAX, 0);
+        if libc::syscall(libc::SYS_close_range, 1, c_int::MAX, 0) == -1 {
+            // Linux before 5.9.
+            libc::close(our_end);
+            for descriptor in 1..INHERITED {
+                libc::close(descriptor);
+            }
+        }
         let mut groups = [0; MOST];
         loop {
             let mut message: c_int = 0;
