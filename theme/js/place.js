@@ -2,11 +2,19 @@
 qed.part((signal) => {
   const links = [...document.querySelectorAll(".toc a")];
   const headings = links.map((link) => document.getElementById(qed.place(link.getAttribute("href"))?.id));
+  const toc = document.querySelector(".toc");
   let waiting = false;
+  let last = -1;
   const follow = () => {
     waiting = false;
     const above = headings.findLastIndex((heading) => heading && heading.getBoundingClientRect().top < innerHeight * 0.3);
+    if (above === last) return;
+    last = above;
     links.forEach((link, index) => link.classList.toggle("here", index === above));
+    // A long table scrolls along.
+    if (above < 0) return;
+    const [box, line] = [toc, links[above]].map((element) => element.getBoundingClientRect());
+    if (line.top < box.top || line.bottom > box.bottom) toc.scrollTop += line.top - box.top - box.height / 2;
   };
   if (links.length) {
     addEventListener("scroll", () => {

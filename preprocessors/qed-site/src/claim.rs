@@ -33,15 +33,41 @@ fn with_code(words: &str, html: &mut String) {
             if is_code {
                 html.push('`');
             }
-            text(part, html);
+            text(&with_minus(part), html);
         }
         is_code = !is_code;
     }
 }
 
+/// Words with a minus where a number has a hyphen before it.
+fn with_minus(words: &str) -> String {
+    let mut before = ' ';
+    let mut rest = words.chars().peekable();
+    let mut shown = String::with_capacity(words.len());
+    while let Some(letter) = rest.next() {
+        let is_sign = letter == '-'
+            && !before.is_alphanumeric()
+            && rest.peek().is_some_and(char::is_ascii_digit);
+        shown.push(if is_sign { '\u{2212}' } else { letter });
+        before = letter;
+    }
+    shown
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_have_a_minus() {
+        for (words, shown) in [
+            ("between -4 and 4", "between \u{2212}4 and 4"),
+            ("in (-1, 1)", "in (\u{2212}1, 1)"),
+            ("64-bit, 2-3, non-zero - 1", "64-bit, 2-3, non-zero - 1"),
+        ] {
+            assert_eq!(with_minus(words), shown);
+        }
+    }
 
     #[test]
     fn backticks_mark_code() {

@@ -11,7 +11,10 @@ pub(super) fn words(text: &str, give: &mut dyn FnMut(&str)) {
     let inside = |ch: char| ch.is_alphanumeric() || matches!(ch, '_' | '-') || is_mark(ch);
     for chunk in text.split(|ch| !inside(ch)) {
         // Most words.
-        if chunk.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9')) {
+        if chunk
+            .bytes()
+            .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9'))
+        {
             term(chunk, give);
             continue;
         }
