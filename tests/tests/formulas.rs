@@ -196,7 +196,7 @@ const OPERATIONS: &str = "# A\n\n$$\nx \\odot x^\\top \\otimes \\nabla x \\label
 #[test]
 fn operations_lead_to_what_explains_them() {
     let rows = "| $x \\odot y$ | elementwise product |\n| $W^\\top$ | transpose |\n";
-    let book = Book::of(OPERATIONS).chapter("notation.md", &format!("{NOTATION}{rows}"));
+    let book = Book::of(OPERATIONS).chapter("notation.md", format!("{NOTATION}{rows}"));
     assert_eq!(book.findings(), []);
     let _ = book.qed(&["build"]).code(0);
     let page = book.read("book/a.html");

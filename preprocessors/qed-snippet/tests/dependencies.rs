@@ -287,7 +287,7 @@ fn whatever_a_crate_is_made_of_counts() {
         write("my-crate/data", "1");
         write("my-crate/build.rs", &script(names));
         notices(&book, "what a build script reads", || {
-            write("my-crate/data", "2")
+            write("my-crate/data", "2");
         });
     }
 
