@@ -66,7 +66,7 @@ impl Case {
             .file("src/a.md", "# A\n\nText.\n");
         self.files.iter().fold(book, |book, (path, bytes)| {
             if bytes.is_empty() {
-                std::fs::remove_file(book.root().join(path)).unwrap();
+                std::fs::remove_file(book.root().join(path)).expect("it is there");
                 book
             } else {
                 book.file(path, bytes)
