@@ -42,7 +42,7 @@ pub(crate) struct Gap {
 pub(crate) enum Judgement {
     /// The same, in so many numbers.
     Same,
-    Differs(Gap),
+    Differs(Box<Gap>),
     /// The formula is undefined where the function returns a finite number.
     UndefinedHere(NoValue),
     /// Nothing can be said; why.
@@ -101,7 +101,7 @@ impl Plan {
                 let path = &mut Vec::new();
                 apart(&pair[0], &pair[1], &program.arith, side + 1, path)
             });
-            gap.map_or(Judgement::Same, Judgement::Differs)
+            gap.map_or(Judgement::Same, |gap| Judgement::Differs(Box::new(gap)))
         });
         judged.unwrap_or(Judgement::Unusable(nowhere()))
     }
@@ -130,13 +130,13 @@ impl Plan {
             Output::Stopped(why) => format!("does not return: {why}"),
             Output::Returned { value, .. } => value.to_string(),
         };
-        Judgement::Differs(Gap {
+        Judgement::Differs(Box::new(Gap {
             side: 0,
             path: vec![0; program.outputs.len()],
             formula: first,
             code,
             rounding: false,
-        })
+        }))
     }
 }
 

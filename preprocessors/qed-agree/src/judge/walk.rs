@@ -43,7 +43,7 @@ pub(super) fn walk(plan: &Plan, machine: &mut Machine<'_, Num>, value: &Value) -
         span: 0..0,
     };
     match walk {
-        Walk { gap: Some(gap), .. } => Judgement::Differs(gap),
+        Walk { gap: Some(gap), .. } => Judgement::Differs(Box::new(gap)),
         Walk {
             undefined: Some(none),
             ..

@@ -12,9 +12,11 @@ pub(super) fn ask_all(
     let mut outputs = Vec::new();
     while outputs.len() < asked.len() {
         let first = outputs.len();
-        let question: Vec<u8> = (first..asked.len())
-            .flat_map(|at| asked[at].0.question(at, &asked[at].1))
+        let questions = asked.iter().enumerate().skip(first);
+        let questions: Vec<Vec<u8>> = questions
+            .map(|(at, (plan, inputs, _))| plan.question(at, inputs))
             .collect();
+        let question = questions.concat();
         let answers = ask(&question)?;
         let mut written = qed_agree::answers(&answers.written).into_iter();
         for (plan, inputs, _) in &asked[first..] {

@@ -204,8 +204,8 @@ impl Teller<'_> {
         };
         let witness = match wrong {
             None => "",
-            Some(Witness::Formula) => "; the worked example speaks for the function",
-            Some(Witness::Function) => "; the worked example speaks for the formula",
+            Some(Witness::Formula) => "; a worked example speaks for the function",
+            Some(Witness::Function) => "; a worked example speaks for the formula",
         };
         format!("they agree if {change}{witness}")
     }
