@@ -83,7 +83,10 @@ impl Workshop<'_> {
         let file = task.file();
         let stderr = without_thread_ids(&String::from_utf8_lossy(&outcome.stderr))
             .replace(&file, &task.topic.path);
-        let stdout = replace(outcome.stdout, &file, &task.topic.path);
+        let mut stdout = replace(outcome.stdout, &file, &task.topic.path);
+        if task.fence.tests {
+            stdout = without_times(&without_thread_ids(&String::from_utf8_lossy(&stdout)));
+        }
         let denials = outcome
             .denials
             .into_iter()
@@ -138,6 +141,18 @@ fn without_thread_ids(stderr: &str) -> String {
         }
     }
     kept
+}
+
+/// What a test harness says, without how long it took.
+fn without_times(said: &str) -> Vec<u8> {
+    let mut kept = String::with_capacity(said.len());
+    for line in said.split_inclusive('\n') {
+        match line.split_once("; finished in ") {
+            Some((result, _)) if line.starts_with("test result: ") => kept.extend([result, "\n"]),
+            _ => kept.push_str(line),
+        }
+    }
+    kept.into_bytes()
 }
 
 /// Puts the chapter's path where the program printed the name of its source file.

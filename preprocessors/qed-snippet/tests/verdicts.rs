@@ -291,6 +291,17 @@ fn what_was_not_meant_does_not_pass() {
     }
 }
 
+#[test]
+fn what_a_test_says_is_the_same_each_time() {
+    let code = "#[test] fn a() { panic!(\"no\") }";
+    let (failure, words) = failure(",test_harness", code, "");
+    assert_eq!(failure, Failure::Exited(101));
+    assert!(
+        words.contains("\nthread 'a' panicked:\nno\n") && !words.contains("finished in"),
+        "{words}"
+    );
+}
+
 /// The Rust book has them for code that names `crate`.
 #[test]
 fn a_harness_without_tests_compiles_and_proves_no_more() {
