@@ -47,6 +47,11 @@ pub use protocol::main as mdbook_protocol;
 
 use qed_report::Rule;
 
+/// Findings, formulas and pages are many small texts.
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Every rule of QED, by code.
 pub fn rules() -> Vec<&'static Rule> {
     let mut rules = qed_check::rules();

@@ -119,7 +119,7 @@ impl Refused<'_> {
                 && !engine::knows(token.text)
                 && !reasons::is_ours(token.text)
                 && !defined.contains(&token.text)
-                && !(token.text == r"\cr" && has_environment)
+                && (token.text != r"\cr" || !has_environment)
                 && !self.macros.iter().any(|(name, _)| *name == token.text)
                 && (token.text.as_bytes()[1].is_ascii_alphabetic())
         };
