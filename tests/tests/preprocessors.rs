@@ -80,6 +80,22 @@ fn a_mistake_in_added_text_is_said_to_be_near() {
 }
 
 #[test]
+fn an_output_in_added_text_is_left_alone_and_that_is_said() {
+    let book = book("before = [\"qed\"]");
+    book.replace("src/a.md", "See [b](gone.md).", "No link.");
+    let fence = "```rust\\nprintln!(\\\"1\\\");\\n```";
+    book.replace("shout.py", "An added line.", fence);
+    let before = book.read("src/a.md");
+    let run = book.qed(&["bless"]).code(100);
+    run.says(&[
+        "0 outputs written in 0 files",
+        "Left alone",
+        "near src/a.md:1",
+    ]);
+    assert_eq!(book.read("src/a.md"), before);
+}
+
+#[test]
 fn without_an_order_places_are_lost_and_that_is_said() {
     let book = Book::of("# A\n\n{{#include part.txt}}\n").file("src/part.txt", "[b](gone.md)\n");
     assert_eq!(book.findings(), [finding("src/part.txt:1:5")]);

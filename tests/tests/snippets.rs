@@ -172,3 +172,16 @@ fn a_fence_that_is_included_twice_is_blessed_once() {
         "```rust\nprintln!(\"1\");\n```\n```output\n1\n```\n"
     );
 }
+
+#[test]
+fn a_fence_that_prints_something_else_in_each_chapter_is_left_alone() {
+    let book = Book::of("# A\n\n{{#include shown.txt}}\n")
+        .chapter("b.md", "# B\n\nText.\n\n{{#include shown.txt}}\n")
+        .file(
+            "src/shown.txt",
+            "```rust\nprintln!(\"{}\", line!());\n```\n",
+        );
+    let run = book.qed(&["bless"]).code(100);
+    run.says(&["Left alone", "src/shown.txt:3"]);
+    assert!(!book.read("src/shown.txt").contains("output"));
+}

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Context;
+use qed_check::Library;
 use qed_markdown::{Edit, weave};
-use qed_report::{Level, SourceId};
+use qed_report::{Level, SourceId, Span};
 
 use crate::cli::{BookArgs, DENIED, HOLDS};
 use crate::opened::Stop;
@@ -13,14 +14,14 @@ use crate::prove::Proven;
 use crate::{folder, tell};
 
 /// What came of it.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Blessed {
     outputs: usize,
     files: usize,
-    /// Outputs in text that another preprocessor made: it stands in no file.
-    foreign: usize,
+    /// Near which places outputs stand in text that another preprocessor made: it is in no file.
+    foreign: Vec<String>,
     /// Places for which several chapters ask for different outputs.
-    disputed: usize,
+    disputed: Vec<String>,
 }
 
 pub(crate) fn bless(book: &BookArgs) -> Result<u8, Stop> {
@@ -37,17 +38,20 @@ pub(crate) fn bless(book: &BookArgs) -> Result<u8, Stop> {
         tell::counted(blessed.outputs, "output"),
         tell::counted(blessed.files, "file")
     ));
-    if blessed.foreign > 0 {
-        session.close(
-            "Some outputs stand in text that another preprocessor made, and were left alone.",
-        );
+    if !blessed.foreign.is_empty() {
+        session.close(&format!(
+            "Left alone, for another preprocessor made the text: what is near {}.",
+            blessed.foreign.join(", ")
+        ));
     }
-    if blessed.disputed > 0 {
-        session.close(
-            "Some snippets are included more than once and print something else each time; their outputs were left alone.",
-        );
+    if !blessed.disputed.is_empty() {
+        session.close(&format!(
+            "Left alone, for these are included more than once and print something else each time: {}.",
+            blessed.disputed.join(", ")
+        ));
     }
-    let holds = blessed.foreign + blessed.disputed == 0
+    let holds = blessed.foreign.is_empty()
+        && blessed.disputed.is_empty()
         && failed.iter().all(|finding| finding.level != Level::Deny);
     Ok(if holds { HOLDS } else { DENIED })
 }
@@ -62,7 +66,10 @@ fn write(proven: &Proven, root: &Path) -> anyhow::Result<Blessed> {
     };
     for (source, edits) in wanted {
         let (edits, disputed) = undisputed(edits);
-        blessed.disputed += disputed;
+        let places = disputed
+            .into_iter()
+            .map(|at| line(library, Span::new(source, at, at)));
+        blessed.disputed.extend(places);
         if edits.is_empty() {
             continue;
         }
@@ -76,11 +83,17 @@ fn write(proven: &Proven, root: &Path) -> anyhow::Result<Blessed> {
     Ok(blessed)
 }
 
-/// For each file what is to be written into it, and how many outputs stand in no file.
-fn wanted(proven: &Proven) -> (BTreeMap<SourceId, Vec<Edit>>, usize) {
+/// `src/a.md:12`.
+fn line(library: &Library, span: Span) -> String {
+    let path = &library.sources.get(span.source).path;
+    format!("{path}:{}", library.sources.start(span).line)
+}
+
+/// For each file what is to be written into it, and near which places outputs stand in no file.
+fn wanted(proven: &Proven) -> (BTreeMap<SourceId, Vec<Edit>>, Vec<String>) {
     let topics: Vec<_> = proven.library.topics.iter().map(AsRef::as_ref).collect();
     let mut wanted: BTreeMap<SourceId, Vec<Edit>> = BTreeMap::new();
-    let mut foreign = 0;
+    let mut foreign = Vec::new();
     for (at, edit) in qed_snippet::bless(&topics, &proven.report.proof) {
         let topic = topics[at];
         if topic.origin.is_exact(edit.range.clone()) {
@@ -90,26 +103,26 @@ fn wanted(proven: &Proven) -> (BTreeMap<SourceId, Vec<Edit>>, usize) {
                 .or_default()
                 .push(Edit::replace(span.start..span.end, edit.replacement));
         } else {
-            foreign += 1;
+            foreign.push(line(&proven.library, topic.span(edit.range)));
         }
     }
     (wanted, foreign)
 }
 
 /// Each edit once, though a fence that several chapters include asks for it several times. Where they ask for different things
-/// in one place none of them is right: how many places those are.
-fn undisputed(mut edits: Vec<Edit>) -> (Vec<Edit>, usize) {
+/// in one place none of them is right: where those places begin.
+fn undisputed(mut edits: Vec<Edit>) -> (Vec<Edit>, Vec<usize>) {
     let place = |edit: &Edit| (edit.range.start, edit.range.end);
     edits.sort_by(|a, b| (place(a), &a.replacement).cmp(&(place(b), &b.replacement)));
     edits.dedup();
     let touch = |a: &Edit, b: &Edit| a.range == b.range || b.range.start < a.range.end;
-    let places: Vec<&[Edit]> = edits.chunk_by(touch).collect();
-    let agreed: Vec<Edit> = places
-        .iter()
-        .filter(|place| place.len() == 1)
-        .flat_map(|place| place.iter().cloned())
-        .collect();
-    let disputed = places.len() - agreed.len();
+    let (mut agreed, mut disputed) = (Vec::new(), Vec::new());
+    for place in edits.chunk_by(touch) {
+        match place {
+            [edit] => agreed.push(edit.clone()),
+            several => disputed.extend(several.first().map(|edit| edit.range.start)),
+        }
+    }
     (agreed, disputed)
 }
 
@@ -140,7 +153,7 @@ mod tests {
         ];
         for (edits, agreed, disputed) in cases {
             let (kept, out) = undisputed(edits.clone());
-            assert_eq!((kept.len(), out), (agreed, disputed), "{edits:?}");
+            assert_eq!((kept.len(), out.len()), (agreed, disputed), "{edits:?}");
         }
     }
 }
