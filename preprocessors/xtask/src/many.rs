@@ -68,7 +68,8 @@ impl Many {
         for at in own..count {
             let title = name(&mut dice(at), 2, " ");
             let path = format!("more/{}/{at}.md", at / 100);
-            writeln!(lines, "- [{title}]({path})")?;
+            // The study book ends in chapters without a number, after which mdBook takes only such.
+            writeln!(lines, "[{title}]({path})")?;
             let path = source.join(path);
             std::fs::create_dir_all(path.parent().context("a topic is in a folder")?)?;
             // The last has no words at all: search must live with that.
