@@ -44,6 +44,9 @@ pub(crate) struct Fence {
     pub(crate) contradictory: bool,
 }
 
+/// Address space that a program's own code and libraries take.
+const LEAST_MEMORY: u64 = 8 << 20;
+
 /// mdBook's attributes that only concern how a fence is shown.
 const SHOWN: [&str; 6] = [
     "editable",
@@ -178,7 +181,12 @@ impl Reader<'_> {
                 None => self.bad_value(attribute, text, "a time such as `500ms`, `30s` or `2min`"),
             },
             ("memory", Some(text)) => match bytes(text) {
-                Some(memory) => self.limits.memory = memory,
+                Some(memory) if memory >= LEAST_MEMORY => self.limits.memory = memory,
+                Some(_) => self.bad_value(
+                    attribute,
+                    text,
+                    "`8MB` or more: no program starts with less",
+                ),
                 None => self.bad_value(attribute, text, "a size such as `512MB` or `2GB`"),
             },
             (key, _) if SHOWN.contains(&key) || key.starts_with('{') => {}
@@ -431,6 +439,7 @@ mod tests {
             ("no_run=yes", "others are written"),
             ("timeout=soon", "`30s`"),
             ("memory=lots", "`512MB`"),
+            ("memory=100KB", "`8MB`"),
         ];
         for (info, hint) in cases {
             let (_, findings) = read(info);
