@@ -193,7 +193,8 @@
     if (!entry) history.replaceState({ entry: (entry = crypto.randomUUID?.() ?? String(Math.random())) }, "");
     return heights.get(entry) ?? history.state.height;
   };
-  addEventListener("scrollend", () => {
+  // The latter for browsers that do not know the former.
+  for (const end of ["scrollend", "pagehide"]) addEventListener(end, () => {
     // The address may have changed already while its page is still on its way.
     if (history.state?.entry === entry) history.replaceState({ entry, height: scrollY }, "");
   });
