@@ -151,6 +151,12 @@ pub(crate) fn is_sign(name: &str) -> bool {
     symbol.is_some_and(|symbol| is_sign(symbol.group))
 }
 
+/// Whether two symbols are of one class: operators, relations.
+pub(crate) fn are_alike(one: &str, other: &str) -> bool {
+    let class = |name| Some(CONTEXT.symbols.get(Mode::Math, name)?.group);
+    class(one).is_some() && class(one) == class(other)
+}
+
 /// How many arguments in braces a command takes.
 pub(crate) fn arguments(name: &str) -> usize {
     // Its macro only looks for a star.

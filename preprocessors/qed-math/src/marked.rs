@@ -21,6 +21,8 @@ pub struct Mark {
 
 /// What the engine sets otherwise around a mark: sizes, and what looks ahead token by token.
 static UNMARKED: &[&str] = &[
+    r"\scriptstyle",
+    r"\scriptscriptstyle",
     r"\tiny",
     r"\sixptsize",
     r"\scriptsize",

@@ -148,6 +148,7 @@ static ELSEWHERE: &[(&str, &str)] = &[
     ),
     ("infinity", r"write `\infty`"),
     ("union", r"write `\cup`"),
+    ("cross", r"write `\times`"),
     ("intersect", r"write `\cap`"),
     ("grad", r"write `\nabla`"),
     ("half", r"write `\tfrac12`"),
@@ -257,7 +258,8 @@ fn elsewhere(name: &str) -> Option<&'static str> {
         .map(|(_, hint)| *hint)
 }
 
-/// The nearest of `known`: one edit away, or two where the name is long enough; common names first.
+/// The nearest of `known`: one edit away, or two where the name is long enough, or a common one of five letters begins alike; common
+/// names first.
 fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let reach = match name.len() {
         0..=2 => 0,
@@ -272,7 +274,10 @@ fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a s
     };
     let near = known.filter(|known| known.len().abs_diff(name.len()) <= reach.max(1));
     near.map(|near| (rank(&near), near))
-        .filter(|((distance, other_case, _), _)| *distance <= reach || !other_case)
+        .filter(|((distance, other_case, uncommon), near)| {
+            let begins_alike = name.len() == 5 && near.get(..3) == name.get(..3);
+            *distance <= reach || !other_case || *distance == 2 && !uncommon && begins_alike
+        })
         .min()
         .map(|(_, near)| near)
 }
@@ -311,6 +316,8 @@ mod tests {
             ("sqr", r"\sqrt"),
             ("infinty", r"\infty"),
             ("partail", r"\partial"),
+            ("nabel", r"\nabla"),
+            ("cross", r"\times"),
             ("Sum", r"\sum"),
             ("mathb", r"\mathbb"),
             ("epsilion", r"\epsilon"),

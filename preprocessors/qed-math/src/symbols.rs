@@ -122,6 +122,10 @@ mod tests {
             ),
             (r"\sum_{i=1}^{n} x_i", r"n x [i i]"),
             (r"\sum_{i \in I, i \ne j} a_{i j}", r"I j a j [i i i]"),
+            (
+                r"\sum \sum_i x_i + \underset{n}{\sum_j} y_j",
+                "x n y [i i j j]",
+            ),
             (r"\int_0^1 f(x) \, dx", r"f [x x]"),
             (r"\int p(z) \, \mathrm{d}z", r"p [z \mathrm{d} z]"),
             (r"\log x + e^{-z} + \pi", r"x z [\log e \pi]"),

@@ -252,8 +252,11 @@ pub(super) fn is_function(command: &str) -> bool {
 
 /// The name of the operation that a command is.
 pub(super) fn sign<'a>(command: &Token<'a>) -> Option<&'a str> {
+    // Bars close as well as open, and `\Set` gives them another meaning.
+    let is_bar = matches!(command.text, r"\|" | r"\vert" | r"\Vert");
     let is_sign = command.kind == Kind::Command
-        && (engine::is_sign(command.text) || matches!(command.text, r"\bmod"));
+        && !is_bar
+        && (engine::is_sign(command.text) || command.text == r"\bmod");
     is_sign.then_some(command.text)
 }
 

@@ -217,6 +217,12 @@ impl<'s, 'a> Reader<'s, 'a> {
         if words::DECLARATIONS.contains(&command) {
             return end;
         }
+        if name::is_binder(command) {
+            let operator = Found::new(command.to_owned(), Sort::Sign);
+            if let (Found { sub: Some(sub), .. }, _) = self.with_scripts(operator, at..next, end) {
+                self.bind_under(sub.tokens);
+            }
+        }
         match command {
             r"\\" | r"\smash" | r"\cfrac" => return scan::past_options(self.tokens, next).min(end),
             r"\kern" | r"\mkern" | r"\hskip" | r"\mskip" => return self.past_size(next, end),

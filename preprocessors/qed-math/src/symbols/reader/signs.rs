@@ -2,17 +2,17 @@
 
 use super::super::name::{self, Sort};
 use super::{Found, Reader};
+use crate::engine;
 use crate::scan::{Kind, Token};
 
 impl Reader<'_, '_> {
     /// The operation that begins at `at`, and the index from which on what it is applied to may be read.
     pub(super) fn operation(&self, at: usize, end: usize) -> Option<(Found, usize)> {
         let token = self.tokens[at];
-        let is_denied = self.tokens[..at]
-            .iter()
-            .rfind(|token| token.is_solid())
-            .is_some_and(|before| before.text == r"\not");
-        if token.kind != Kind::Command || self.macros.contains_key(token.text) || is_denied {
+        if token.kind != Kind::Command
+            || self.macros.contains_key(token.text)
+            || self.belongs_to_others(at)
+        {
             return None;
         }
         let found = |name: &str| Found::new(name.to_owned(), Sort::Sign);
@@ -47,6 +47,29 @@ impl Reader<'_, '_> {
             },
             inner,
         ))
+    }
+
+    /// Whether an operator at `at` is one with what stands around it: denied by `\not`, looked at by `\dots`, the base whose class
+    /// `\underset` takes over, or a sign directly beside another of its class, which the engine sets in one piece.
+    fn belongs_to_others(&self, at: usize) -> bool {
+        let before = self.tokens[..at].iter().rfind(|token| token.is_solid());
+        let after = self.tokens[at + 1..].iter().find(|token| token.is_solid());
+        let is_alike = |other: &&Token<'_>| {
+            name::sign(other).is_some() && engine::are_alike(self.tokens[at].text, other.text)
+        };
+        let is_base = || {
+            let takes_class =
+                |token: &Token<'_>| matches!(token.text, r"\underset" | r"\overset" | r"\stackrel");
+            self.tokens[..at].iter().any(takes_class)
+        };
+        match before {
+            Some(before) => match before.text {
+                r"\not" | r"\dots" => true,
+                "{" | "}" if is_base() => true,
+                _ => is_alike(&before) || after.as_ref().is_some_and(is_alike),
+            },
+            None => after.as_ref().is_some_and(is_alike),
+        }
     }
 
     /// The index behind the `\right`, and its bracket, of the `\left` before `from`.
