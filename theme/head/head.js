@@ -114,12 +114,8 @@ window.qed = (() => {
 
   qed.theme(qed.kept("theme"));
   page.classList.add("js");
-  // The font of the text is asked for before the styles do it, so that the first drawing has it. From a folder it is near, and may
-  // not be asked for so.
+  // The font of the text is asked for before the styles do it, so that the first drawing has it.
   const own = document.currentScript.src;
-  if (own.startsWith("http")) {
-    const href = new URL("../fonts/source-serif-4.woff2", own).href;
-    document.head.append(qed.make("link", { rel: "preload", href, as: "font", type: "font/woff2", crossorigin: "" }));
-  }
+  if (own) new FontFace("Text", `url("${new URL("../fonts/source-serif-4.woff2", own)}")`).load().catch(() => {});
   return qed;
 })();

@@ -10,6 +10,7 @@ use std::ops::Range;
 use qed_markdown::{Formula, Topic};
 use qed_math::{Macros, SymbolUse};
 use qed_report::{Finding, Level, Rule};
+use rayon::prelude::*;
 
 use crate::{Library, Settings};
 
@@ -87,43 +88,56 @@ pub(crate) fn check(
         .map(|page| rows(library, page, &settings.macros))
         .unwrap_or_default();
     let is_watched = page.is_some() || settings.levels.contains_key(UNDEFINED_SYMBOL.code);
+    let topics = library.topics.par_iter().enumerate();
+    let checked: Vec<_> = topics
+        .map(|(at, topic)| {
+            let reader = Reader::new(at, topic, &settings.macros, &notation);
+            let (explained, unexplained) = sorted_out(topic, &reader);
+            let watched = unexplained.into_iter().filter(|_| is_watched);
+            let findings: Vec<_> = watched
+                .map(|(formula, symbol)| {
+                    let notation = page.map(|page| &*library.topics[page]);
+                    finding(topic, formula, &symbol, notation)
+                })
+                .collect();
+            (explained, findings)
+        })
+        .collect();
     let mut symbols = Symbols::default();
-    for (at, topic) in library.topics.iter().enumerate() {
-        let reader = Reader::new(at, topic, &settings.macros, &notation);
-        let mut told = BTreeSet::new();
-        let mut explained = BTreeMap::new();
-        for (index, formula) in topic
-            .formulas
-            .iter()
-            .enumerate()
-            .filter(|(_, formula)| formula.display)
-        {
-            let mut found = Explained::new();
-            for symbol in reader.symbols(formula) {
-                match reader.explain(index, &symbol.name) {
-                    Some(place) => found.push((symbol, place)),
-                    None if symbol.wants_meaning
-                        && is_watched
-                        && told.insert(symbol.name.clone()) =>
-                    {
-                        findings.push(finding(
-                            topic,
-                            formula,
-                            &symbol,
-                            page.map(|page| &*library.topics[page]),
-                        ));
-                    }
-                    None => {}
-                }
-            }
-            if !found.is_empty() {
-                explained.insert(index, found);
-            }
-        }
+    for (explained, found) in checked {
         symbols.explained.push(explained);
+        findings.extend(found);
     }
     symbols.ids = ids(library, &symbols.explained);
     symbols
+}
+
+/// The symbols of a topic's display formulas that are explained, by formula; and those that should be and are not, each where it is
+/// met first.
+fn sorted_out<'a>(
+    topic: &'a Topic,
+    reader: &Reader<'_>,
+) -> (BTreeMap<usize, Explained>, Vec<(&'a Formula, SymbolUse)>) {
+    let mut explained = BTreeMap::new();
+    let mut unexplained = Vec::new();
+    let mut met = BTreeSet::new();
+    let formulas = topic.formulas.iter().enumerate();
+    for (index, formula) in formulas.filter(|(_, formula)| formula.display) {
+        let mut found = Explained::new();
+        for symbol in reader.symbols(formula) {
+            match reader.explain(index, &symbol.name) {
+                Some(place) => found.push((symbol, place)),
+                None if symbol.wants_meaning && met.insert(symbol.name.clone()) => {
+                    unexplained.push((formula, symbol));
+                }
+                None => {}
+            }
+        }
+        if !found.is_empty() {
+            explained.insert(index, found);
+        }
+    }
+    (explained, unexplained)
 }
 
 fn finding(
