@@ -216,6 +216,12 @@ fn hostile_formulas_end_soon() {
     );
 }
 
+/// Found by the fuzzer: the reason was given a place in the atom, which is none in the formula.
+#[test]
+fn an_atom_that_cannot_be_read_is_a_fault_of_the_annotation() {
+    exercise("clau", "let f =lif k ?= n", SIGNATURES[0]);
+}
+
 /// What a program may write instead of answers.
 #[test]
 fn any_answer_is_read_or_said_to_be_none() {

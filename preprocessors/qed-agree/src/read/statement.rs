@@ -29,7 +29,15 @@ pub(crate) fn statements(
     let mut longest_first: Vec<usize> = (0..atoms.len()).collect();
     longest_first.sort_by_key(|&index| std::cmp::Reverse(atoms[index].len()));
     for index in longest_first {
-        let atom = self::tokens(&atoms[index]).map_err(|refusal| vec![refusal])?;
+        let atom = self::tokens(&atoms[index]).map_err(|refusal| {
+            // Its place is one of the annotation.
+            vec![Refusal {
+                kind: RefusalKind::Annotation,
+                range: 0..tex.len(),
+                reason: format!("`let {} = …`: {}", atoms[index], refusal.reason),
+                ..refusal
+            }]
+        })?;
         replace(&mut tokens, &atom, index);
     }
     let mut statements: Vec<Statement> = Vec::new();
