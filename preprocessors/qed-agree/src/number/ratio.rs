@@ -86,9 +86,16 @@ impl Ratio {
         if self.den == 1 && other.den == 1 {
             return Self::new(self.num.checked_add(other.num)?, 1);
         }
-        let left = self.num.checked_mul(other.den)?;
-        let right = other.num.checked_mul(self.den)?;
-        Self::new(left.checked_add(right)?, self.den.checked_mul(other.den)?)
+        // Knuth, TAOCP 4.5.1: the divisors stay small, and less overflows.
+        let shared = i128::try_from(gcd(self.den.unsigned_abs(), other.den.unsigned_abs())).ok()?;
+        let (own, others) = (self.den / shared, other.den / shared);
+        let left = self.num.checked_mul(others)?;
+        let right = other.num.checked_mul(own)?;
+        let num = left.checked_add(right)?;
+        let common = i128::try_from(gcd(num.unsigned_abs(), shared.unsigned_abs())).ok()?;
+        let num = num / common;
+        let den = own.checked_mul(other.den / common)?;
+        (num != i128::MIN).then_some(Self { num, den })
     }
 
     /// The number with its other sign.
@@ -154,11 +161,16 @@ impl std::fmt::Display for Ratio {
 
 /// Stein's algorithm: division of 128 bits is slow. Of two zeros it is 1.
 fn gcd(mut a: u128, mut b: u128) -> u128 {
-    if let (Ok(a), Ok(b)) = (u64::try_from(a), u64::try_from(b)) {
-        return u128::from(gcd_small(a, b));
-    }
     if a == 0 || b == 0 {
         return (a | b).max(1);
+    }
+    let (small, great) = (a.min(b), a.max(b));
+    if let Ok(small) = u64::try_from(small) {
+        let rest = match u64::try_from(great) {
+            Ok(great) => great % small,
+            Err(_) => (great % u128::from(small)) as u64,
+        };
+        return u128::from(gcd_small(small, rest));
     }
     let twos = (a | b).trailing_zeros();
     a >>= a.trailing_zeros();
@@ -192,6 +204,16 @@ mod tests {
         assert_eq!(Ratio::whole(i128::MAX).checked_add(Ratio::ONE), None);
         assert_eq!(Ratio::ONE.checked_div(Ratio::ZERO), None);
         assert_eq!(third.compare(Ratio::ZERO), Some(Ordering::Less));
+        let sum =
+            |n: i128| (1..=n).try_fold(Ratio::ZERO, |sum, k| sum.checked_add(Ratio::new(1, k)?));
+        assert_eq!(sum(10), Ratio::new(7381, 2520));
+        let sixth = Ratio::new(1, 6).unwrap();
+        assert_eq!(sixth.checked_add(sixth), Ratio::new(1, 3));
+        assert_eq!(sixth.checked_add(sixth.negate()), Some(Ratio::ZERO));
+        assert_eq!(
+            sixth.checked_add(Ratio::new(3, 10).unwrap()),
+            Ratio::new(7, 15)
+        );
         let wide = 3_i128 << 80;
         assert_eq!(Ratio::new(wide * 35, wide * 10), Ratio::new(7, 2));
         assert_eq!(Ratio::new(0, wide), Some(Ratio::ZERO));
