@@ -46,6 +46,12 @@ pub(crate) fn bench() -> Result<Vec<Table>> {
                 once(&hugo, &["hugo", "--quiet"])?,
                 cost,
             );
+            add_index(&hugo)?;
+            table.cost(
+                &format!("{count}: hugo, minimal theme and the words of all pages for a search"),
+                once(&hugo, &["hugo", "--quiet"])?,
+                cost,
+            );
         }
         if count <= 1_000 {
             let theirs = books::folder(&format!("mdbook-site-{count}"))?;
@@ -85,5 +91,22 @@ fn hugo_site(folder: &std::path::Path, chapters: &[String]) -> Result<()> {
             format!("{front}{text}"),
         )?;
     }
+    Ok(())
+}
+
+/// Has the site of Hugo list the words of its pages for a search in the browser, as QED's index does, and takes away what
+/// was built before.
+fn add_index(folder: &std::path::Path) -> Result<()> {
+    std::fs::remove_dir_all(folder.join("public"))?;
+    let config = folder.join("config.toml");
+    let settings = std::fs::read_to_string(&config)?;
+    std::fs::write(
+        config,
+        format!("{settings}\n[outputs]\nhome = [\"HTML\", \"JSON\"]\n"),
+    )?;
+    std::fs::write(
+        folder.join("layouts/index.json"),
+        "[{{ range $at, $page := .Site.RegularPages }}{{ if $at }},{{ end }}{\"title\": {{ .Title | jsonify }}, \"url\": {{ .RelPermalink | jsonify }}, \"text\": {{ .Plain | jsonify }}}{{ end }}]\n",
+    )?;
     Ok(())
 }
