@@ -181,3 +181,9 @@ export async function follow(page, key = "Enter") {
   await Promise.all([page.waitForNavigation(), page.keyboard.press(key)]);
   await settled(page);
 }
+
+/** In a page: whether a font can be loaded. A page is shown without the font of its text rather than moved when it comes late. */
+export async function canLoadFont(name) {
+  const face = [...document.fonts].find(({ family }) => family.includes(name));
+  return (await face?.load().catch(() => undefined))?.status === "loaded";
+}
