@@ -182,8 +182,18 @@ export async function follow(page, key = "Enter") {
   await settled(page);
 }
 
-/** In a page: whether a font can be loaded. A page is shown without the font of its text rather than moved when it comes late. */
+/** In a page: whether it has a font of this name that can be loaded. */
 export async function canLoadFont(name) {
   const face = [...document.fonts].find(({ family }) => family.includes(name));
   return (await face?.load().catch(() => undefined))?.status === "loaded";
+}
+
+/**
+ * In a page: whether it has a font of this name, and whether the file at `address` can be loaded as a font here. A page is
+ * shown without the font of its text rather than moved when it comes late (`font-display: optional`), and Firefox then calls
+ * the face of the page failed, so that another face has to ask.
+ */
+export async function canLoadOptionalFont(name, address) {
+  if (![...document.fonts].some(({ family }) => family.includes(name))) return false;
+  return (await new FontFace("asked", `url(${JSON.stringify(address)})`).load().catch(() => undefined))?.status === "loaded";
 }
