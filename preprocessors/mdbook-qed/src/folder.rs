@@ -88,7 +88,7 @@ pub(crate) struct Sync<'a> {
 }
 
 /// Bytes of files that are written at once.
-const ENOUGH: usize = 4 << 20;
+const ENOUGH: usize = 1 << 20;
 
 impl<'a> Sync<'a> {
     /// A folder, which is made if it is not there.
@@ -119,6 +119,10 @@ impl<'a> Sync<'a> {
         let waiting = std::mem::take(&mut self.waiting).into_par_iter();
         waiting.try_for_each(|(path, bytes)| {
             let place = self.folder.join(path);
+            match write_new(&place, &bytes) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                done => return done,
+            }
             if is(&place, &bytes) {
                 return Ok(());
             }
@@ -167,25 +171,41 @@ fn remove(folder: &Path, path: &str) -> io::Result<()> {
 
 /// Writes a file as a whole or not at all, and makes its folder.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.part", std::process::id()));
-    let part = folder.join(name);
-    let create = || std::fs::File::create(&part);
-    let written = match create() {
+    let part = path.with_file_name(name);
+    let file = in_made_folder(&part, || std::fs::File::create(&part))?;
+    fill(file, &part, bytes)?;
+    std::fs::rename(&part, path).inspect_err(|_| leave_nothing(&part))
+}
+
+/// Writes a file that is not there yet, and makes its folder. Nobody reads it so early, so that it needs no other name first.
+fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let file = in_made_folder(path, || std::fs::File::create_new(path))?;
+    fill(file, path, bytes)
+}
+
+/// Creates a file, whose folder is made if it is not there.
+fn in_made_folder(
+    path: &Path,
+    create: impl Fn() -> io::Result<std::fs::File>,
+) -> io::Result<std::fs::File> {
+    match create() {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            std::fs::create_dir_all(folder)?;
+            std::fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
             create()
         }
         created => created,
-    };
-    let written = written.and_then(|mut file| file.write_all(bytes));
-    written
-        .and_then(|()| std::fs::rename(&part, path))
-        .inspect_err(|_| {
-            // Nothing half-written is left; that this fails too changes nothing for the caller.
-            let _ = std::fs::remove_file(&part);
-        })
+    }
+}
+
+fn fill(mut file: std::fs::File, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    file.write_all(bytes).inspect_err(|_| leave_nothing(path))
+}
+
+/// Nothing half-written is left; that this fails too changes nothing for the caller.
+fn leave_nothing(path: &Path) {
+    let _ = std::fs::remove_file(path);
 }
 
 #[cfg(test)]

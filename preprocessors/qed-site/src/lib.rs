@@ -51,7 +51,7 @@ pub use theme::{THEME_TEMPLATE, THEME_TEXT, Theme};
 pub static RULES: &[&Rule] = &[&SITE_PATH, &THEME_TEMPLATE, &THEME_TEXT];
 
 /// How many chapters are in memory at once as HTML.
-const AT_ONCE: usize = 128;
+const AT_ONCE: usize = 32;
 
 /// Makes the site. `Err` holds findings about theme files (a template's mistake at its line) and about chapters that
 /// cannot be written beside each other.

@@ -16,6 +16,9 @@ use crate::theme::{Fault, Templates};
 use crate::view::{self, PageView, Section, SiteView};
 use crate::{data, map, search, url};
 
+/// More bytes than what stands around the text of most pages.
+const AROUND: usize = 12 << 10;
+
 /// How many formulas or cards one page holds; more are cut into several pages.
 const COLLECTED: usize = 300;
 
@@ -50,7 +53,8 @@ impl Shared<'_> {
         let mut context = Context::new();
         context.insert("site", &self.site_view());
         context.insert("page", page);
-        Ok(self.templates.fill(template, &context)?.into_bytes())
+        self.templates
+            .fill(template, &context, page.body.len() + AROUND)
     }
 }
 

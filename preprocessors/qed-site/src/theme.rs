@@ -182,10 +182,17 @@ pub(crate) struct Templates {
 }
 
 impl Templates {
-    /// Fills a template, named without its folder.
-    pub(crate) fn fill(&self, template: &str, context: &Context) -> Result<String, Fault> {
+    /// Fills a template, named without its folder. `size` is about how many bytes it will have.
+    pub(crate) fn fill(
+        &self,
+        template: &str,
+        context: &Context,
+        size: usize,
+    ) -> Result<Vec<u8>, Fault> {
+        let mut page = Vec::with_capacity(size);
         self.tera
-            .render(template, context)
-            .map_err(|error| fault(template, &error))
+            .render_to(template, context, &mut page)
+            .map_err(|error| fault(template, &error))?;
+        Ok(page)
     }
 }

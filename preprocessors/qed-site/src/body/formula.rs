@@ -41,11 +41,14 @@ impl Writer<'_> {
             self.out.push('>');
         }
         match self.markup(range) {
-            Ok(html) if is_short(&html) => {
-                let whole = html.replacen("\"katex\"", "\"katex whole\"", 1);
-                self.out.push_str(&whole);
-            }
-            Ok(html) => self.out.push_str(&html),
+            Ok(html) => match html.split_once("\"katex\"") {
+                Some((before, after)) if is_short(&html) => {
+                    self.out.push_str(before);
+                    self.out.push_str("\"katex whole\"");
+                    self.out.push_str(after);
+                }
+                _ => self.out.push_str(&html),
+            },
             Err(source) => self.out.push_str(&source),
         }
         if let Some(id) = anchor {
@@ -135,9 +138,18 @@ fn is_short(html: &str) -> bool {
     let Some((_, shown)) = html.split_once("\"katex-html\"") else {
         return false;
     };
-    let words = shown.split('<').filter_map(|piece| piece.split_once('>'));
-    let letters = words.map(|(_, words)| words.chars().filter(|&c| c != '\u{200b}').count());
-    shown.matches("\"katex-base\"").nth(1).is_some() && letters.sum::<usize>() <= LETTERS
+    let (mut parts, mut letters) = (0, 0);
+    for piece in shown.split('<') {
+        let Some((tag, words)) = piece.split_once('>') else {
+            continue;
+        };
+        parts += usize::from(tag.contains("\"katex-base\""));
+        letters += words.chars().filter(|&letter| letter != '\u{200b}').count();
+        if letters > LETTERS {
+            return false;
+        }
+    }
+    parts > 1
 }
 
 #[cfg(test)]

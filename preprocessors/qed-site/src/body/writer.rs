@@ -73,6 +73,7 @@ impl<'a> Writer<'a> {
                 .map(|(index, link)| (link.range.start, index))
                 .collect()
         };
+        let formulas: usize = page.formulas.iter().map(|view| view.html.len()).sum();
         let parsed = [
             LinkKind::Inline,
             LinkKind::Reference,
@@ -85,7 +86,7 @@ impl<'a> Writer<'a> {
             topic,
             titles,
             events: events(&topic.text, book.markdown).collect(),
-            out: String::with_capacity(topic.text.len() * 2),
+            out: String::with_capacity(topic.text.len() * 2 + formulas),
             open: Vec::new(),
             formulas: starts(&mut topic.formulas.iter().map(|formula| formula.range.start)),
             snippets: starts(&mut topic.snippets.iter().map(|snippet| snippet.range.start)),

@@ -13,8 +13,7 @@ mod fold;
 mod pieces;
 mod terms;
 
-use std::collections::{BTreeSet, HashMap};
-
+use hashbrown::HashMap;
 use serde_json::json;
 
 use crate::body::Section;
@@ -42,8 +41,10 @@ const SHOWN: usize = 1800;
 /// What a page gives to the index.
 #[derive(Debug)]
 pub(crate) struct Entry {
-    /// Terms of each section with their weights.
-    documents: Vec<Vec<(String, u32)>>,
+    /// The terms of the page, each once.
+    terms: Vec<String>,
+    /// Of each section its terms, as places in `terms`, with their weights.
+    documents: Vec<Vec<(usize, u32)>>,
     /// Path, title and sections, to be shown.
     shown: String,
 }
@@ -51,51 +52,39 @@ pub(crate) struct Entry {
 /// Reads a page: pure, so that pages are read in parallel.
 pub(crate) fn entry(page: &Page, title: &str, sections: &[Section]) -> Entry {
     let metadata = &page.topic.metadata;
+    let aliases = || metadata.aliases.iter().map(|alias| alias.value.as_str());
+    let mut weights = Weights::default();
     let mut documents = Vec::with_capacity(sections.len());
     let mut shown = Vec::with_capacity(sections.len());
     for (index, section) in sections.iter().enumerate() {
-        let mut weights: HashMap<String, f32> = HashMap::new();
-        let mut titled = BTreeSet::new();
-        let mut add = |words: &str, weight: f32| {
-            terms::words(words, &mut |term| more(&mut weights, term, weight));
-        };
         if index == 0 {
-            add(title, TITLE);
+            weights.words(title, TITLE);
+            aliases().for_each(|alias| weights.words(alias, ALIAS * short(alias)));
             metadata
-                .aliases
+                .tags
                 .iter()
-                .for_each(|alias| add(&alias.value, ALIAS * short(&alias.value)));
-            metadata.tags.iter().for_each(|tag| add(&tag.value, TAG));
-            for words in std::iter::once(title)
-                .chain(metadata.aliases.iter().map(|alias| alias.value.as_str()))
-            {
-                terms::words(words, &mut |term| {
-                    titled.insert(term.to_owned());
-                });
-            }
+                .for_each(|tag| weights.words(&tag.value, TAG));
         } else {
-            add(title, INHERITED);
-            add(&section.heading, HEADING);
+            weights.words(title, INHERITED);
+            weights.words(&section.heading, HEADING);
         }
         let count = section.text.split_whitespace().count();
         let share = 1.5 / (1.0 + 0.5 * (count as f32 / 120.0).min(8.0));
-        add(&section.text, TEXT * share);
-        add(&section.code, CODE * share);
+        weights.words(&section.text, TEXT * share);
+        weights.words(&section.code, CODE * share);
         for formula in section.tex.lines() {
-            terms::formula(formula, &mut |term| more(&mut weights, term, TEX * share));
+            terms::formula(formula, &mut |term| weights.more(term, TEX * share));
         }
-        let mut document: Vec<(String, u32)> = weights
-            .into_iter()
-            .map(|(term, weight)| {
-                let mark = if titled.contains(&term) {
-                    TITLE_MARK
-                } else {
-                    0
-                };
-                (term, quantised(weight) + mark)
-            })
-            .collect();
-        document.sort_unstable();
+        let mut document = weights.take();
+        if index == 0 {
+            let titles = std::iter::once(title).chain(aliases());
+            let titled = weights.numbers_of(titles);
+            for (term, weight) in &mut document {
+                if titled.contains(term) {
+                    *weight += TITLE_MARK;
+                }
+            }
+        }
         documents.push(document);
         shown.push(json!([
             section.id,
@@ -105,15 +94,61 @@ pub(crate) fn entry(page: &Page, title: &str, sections: &[Section]) -> Entry {
         ]));
     }
     Entry {
+        terms: weights.terms,
         documents,
         shown: json!([page.path, title, shown]).to_string(),
     }
 }
 
-fn more(weights: &mut HashMap<String, f32>, term: &str, weight: f32) {
-    match weights.get_mut(term) {
-        Some(known) => *known += weight,
-        None => drop(weights.insert(term.to_owned(), weight)),
+/// The weights of a section's terms, and the terms of all sections so far.
+#[derive(Default)]
+struct Weights {
+    /// Place of each term in `terms`.
+    numbers: HashMap<String, usize>,
+    terms: Vec<String>,
+    /// Of each term its weight in this section, 0 where it does not stand in it.
+    weights: Vec<f32>,
+    /// The terms of this section.
+    here: Vec<usize>,
+}
+
+impl Weights {
+    fn words(&mut self, words: &str, weight: f32) {
+        terms::words(words, &mut |term| self.more(term, weight));
+    }
+
+    fn more(&mut self, term: &str, weight: f32) {
+        let number = match self.numbers.get(term) {
+            Some(&number) => number,
+            None => {
+                self.numbers.insert(term.to_owned(), self.terms.len());
+                self.terms.push(term.to_owned());
+                self.weights.push(0.0);
+                self.terms.len() - 1
+            }
+        };
+        if self.weights[number] == 0.0 {
+            self.here.push(number);
+        }
+        self.weights[number] += weight;
+    }
+
+    /// The terms of the section with their weights; the next section begins.
+    fn take(&mut self) -> Vec<(usize, u32)> {
+        let weight = |number| {
+            let weight = std::mem::take(&mut self.weights[number]);
+            (number, quantised(weight))
+        };
+        self.here.drain(..).map(weight).collect()
+    }
+
+    /// The numbers of all terms in some words.
+    fn numbers_of<'a>(&self, words: impl Iterator<Item = &'a str>) -> Vec<usize> {
+        let mut numbers = Vec::new();
+        for words in words {
+            terms::words(words, &mut |term| numbers.extend(self.numbers.get(term)));
+        }
+        numbers
     }
 }
 

@@ -1,11 +1,10 @@
 //! The index cut into pieces.
 
-use std::collections::HashMap;
-
-use serde_json::{Value, json};
+use hashbrown::HashMap;
+use serde_json::json;
 
 use super::Entry;
-use crate::data::script;
+use crate::data::{script, script_of_json};
 
 /// About how many bytes a piece has: it costs a request and is read whole for a term of it.
 const PIECE: usize = 4_000;
@@ -25,21 +24,27 @@ impl Index {
     pub(crate) fn add(&mut self, entry: &Entry) -> (String, Vec<u8>) {
         let name = format!("search/texts-{}", self.sections.len());
         self.sections.push(entry.documents.len());
+        let numbers: Vec<usize> = entry.terms.iter().map(|term| self.number(term)).collect();
         for weights in &entry.documents {
-            for (term, weight) in weights {
-                let number = match self.numbers.get(term) {
-                    Some(&number) => number,
-                    None => {
-                        self.numbers.insert(term.clone(), self.terms.len());
-                        self.terms.push((term.clone(), Vec::new()));
-                        self.terms.len() - 1
-                    }
-                };
-                self.terms[number].1.push((self.documents, *weight));
+            for &(term, weight) in weights {
+                self.terms[numbers[term]].1.push((self.documents, weight));
             }
             self.documents += 1;
         }
-        (format!("qed/{name}.js"), script(&name, &entry.shown))
+        (
+            format!("qed/{name}.js"),
+            script_of_json(&name, &entry.shown),
+        )
+    }
+
+    /// The number of a term, which is a new one for a term that is met for the first time.
+    fn number(&mut self, term: &str) -> usize {
+        if let Some(&number) = self.numbers.get(term) {
+            return number;
+        }
+        self.numbers.insert(term.to_owned(), self.terms.len());
+        self.terms.push((term.to_owned(), Vec::new()));
+        self.terms.len() - 1
     }
 
     /// The other files of the index.
@@ -68,16 +73,10 @@ impl Index {
 /// Documents of a term: each as the step from the one before, and its weight.
 fn postings(documents: &[(u32, u32)]) -> String {
     let mut last = 0;
-    let mut steps = String::from("[");
-    for (index, (document, weight)) in documents.iter().enumerate() {
-        if index > 0 {
-            steps.push(',');
-        }
-        steps.push_str(&format!("{},{weight}", document - last));
-        last = *document;
-    }
-    steps.push(']');
-    steps
+    let steps = documents.iter().flat_map(|&(document, weight)| {
+        [document - std::mem::replace(&mut last, document), weight]
+    });
+    json!(steps.collect::<Vec<_>>()).to_string()
 }
 
 /// Sorted terms as one string: each as the number of letters it shares with the one before (in base 36), and the rest of it.
@@ -137,10 +136,8 @@ impl Pieces {
     fn close(&mut self) {
         let name = format!("search/{}-{}", self.kind, self.files.len());
         let value = format!("[{}]", self.open.join(",\n"));
-        self.files.push((
-            format!("qed/{name}.js"),
-            format!("qed.data({},{value})\n", Value::from(name)).into_bytes(),
-        ));
+        self.files
+            .push((format!("qed/{name}.js"), script_of_json(&name, &value)));
         self.open.clear();
         self.size = 0;
     }

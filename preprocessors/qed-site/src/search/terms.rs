@@ -8,7 +8,9 @@ const LONGEST: usize = 32;
 /// Gives the terms of words: folded; identifiers and compounds both whole and in parts (`or_insert` gives `orinsert`,
 /// `or`, `insert`). A single Latin letter or digit is no term.
 pub(super) fn words(text: &str, give: &mut dyn FnMut(&str)) {
-    let inside = |ch: char| ch.is_alphanumeric() || matches!(ch, '_' | '-') || is_mark(ch);
+    let inside = |ch: char| {
+        ch.is_alphanumeric() || matches!(ch, '_' | '-') || (!ch.is_ascii() && is_mark(ch))
+    };
     for chunk in text.split(|ch| !inside(ch)) {
         // Most words.
         if chunk
@@ -95,7 +97,8 @@ fn humps(name: &str) -> Vec<&str> {
 /// and braces (`\sum_`, `\_c`, `\c=`, `\=1`). The names of Greek letters, and words in `\text{…}` and `\operatorname{…}`,
 /// are words too.
 pub(super) fn formula(tex: &str, give: &mut dyn FnMut(&str)) {
-    let mut before = String::new();
+    let mut before = "";
+    let mut pair = String::new();
     let mut rest = tex;
     while let Some(ch) = rest.chars().next() {
         let length = if ch == '\\' {
@@ -125,7 +128,7 @@ pub(super) fn formula(tex: &str, give: &mut dyn FnMut(&str)) {
         if token.len() > 2 && token.is_ascii() {
             give(token);
             let name = &token[1..];
-            if GREEK.contains(&name.to_lowercase().as_str()) {
+            if GREEK.iter().any(|greek| name.eq_ignore_ascii_case(greek)) {
                 words(name, give);
             }
             if WORDS.contains(&name)
@@ -141,18 +144,19 @@ pub(super) fn formula(tex: &str, give: &mut dyn FnMut(&str)) {
             }
         }
         if !before.is_empty() {
-            let pair = if before.starts_with('\\') {
-                format!("{before}{token}")
-            } else {
-                format!("\\{before}{token}")
-            };
+            pair.clear();
+            if !before.starts_with('\\') {
+                pair.push('\\');
+            }
+            pair.push_str(before);
+            pair.push_str(token);
             let end = pair
                 .char_indices()
                 .nth(LONGEST)
                 .map_or(pair.len(), |(at, _)| at);
             give(&pair[..end]);
         }
-        token.clone_into(&mut before);
+        before = token;
     }
 }
 
