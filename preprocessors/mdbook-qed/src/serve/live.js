@@ -32,9 +32,10 @@
     const heading = kept.id && document.getElementById(kept.id);
     const y = heading ? scrollY + heading.getBoundingClientRect().top - kept.top : kept.y;
     scrollTo({ top: y, behavior: "instant" });
-    history.scrollRestoration = "auto";
   };
   restore();
+  // Not before the page is loaded: until then a browser would put it where it was, whatever has grown above.
+  addEventListener("load", () => setTimeout(() => (history.scrollRestoration = "auto")));
 
   // What does not hold.
   const make = (tag, attributes, ...children) => {
