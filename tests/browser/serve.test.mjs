@@ -9,7 +9,7 @@ import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { chromium, open } from "./browser.mjs";
+import { chromium, open, settled } from "./browser.mjs";
 
 const program = process.env.QED_PROGRAM ?? fileURLToPath(new URL("../../target/debug/qed", import.meta.url));
 
@@ -98,4 +98,37 @@ serving("the place stays when paragraphs come and go above it", BOOK, "long.html
     // What a reader does afterwards, the browser keeps in mind again.
     assert.equal(await page.evaluate(() => history.scrollRestoration), "auto");
   }
+});
+
+serving("the end of the page can be read beside what lies over it", BOOK, "long.html", async (page, book) => {
+  book.write("src/long.md", BOOK["src/long.md"].replace("First words.", () => "$$x \\label{eq:a}$$\n\n$$y^\\nope \\label{eq:a}$$"));
+  await overlaid(page);
+  const said = await overlay(page, (panel) => panel.textContent);
+  assert.match(said, /A page that does not hold is shown as it was/);
+  assert.match(said, /src\/long\.md:5:\d+duplicate-label.*src\/long\.md:3:/s, "the other place");
+  const hidden = () =>
+    page.evaluate(() => {
+      scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
+      const panel = document.querySelector("qed-findings").shadowRoot.querySelector("section");
+      const end = [...document.querySelectorAll("body > *:not(qed-findings)")].at(-1).getBoundingClientRect().bottom;
+      return end - (panel?.getBoundingClientRect().top ?? innerHeight);
+    });
+  assert.ok((await hidden()) <= 1, "nothing of the page is behind the panel");
+  const high = () => page.evaluate(() => document.documentElement.scrollHeight);
+  const before = await high();
+  await page.keyboard.press("Escape");
+  await settled(page);
+  assert.ok((await high()) < before, "the room goes with the panel");
+});
+
+const UNREADABLE = { ...BOOK, "book.toml": "[book\n" };
+
+serving("a book that never held has a page of the site's looks", UNREADABLE, "long.html", async (page, book) => {
+  await overlaid(page);
+  const said = await overlay(page, (panel) => panel.textContent);
+  assert.doesNotMatch(said, /shown as it was/);
+  const looks = await page.evaluate(() => getComputedStyle(document.querySelector("h1")).fontFamily);
+  assert.match(looks, /Source Serif/);
+  book.write("book.toml", BOOK["book.toml"]);
+  await shownAnew(page, "First words.");
 });

@@ -66,14 +66,12 @@ fn what_does_not_hold_is_told_and_the_last_good_page_stays() {
     let bad = events.until(|state| state["errors"] == 1);
     let problem = &bad["problems"][0];
     assert_eq!(problem["code"], "formula-unknown-command", "{problem}");
-    assert_eq!(problem["file"], "src/a.md");
-    assert_eq!(problem["line"], 3);
-    assert_eq!(problem["page"], "a.html");
-    for key in ["message", "hint", "text"] {
-        assert!(
-            !problem[key].as_str().unwrap().is_empty(),
-            "{key}: {problem}"
-        );
+    let place = &problem["place"];
+    assert_eq!(place["file"], "src/a.md");
+    assert_eq!(place["line"], 3);
+    assert_eq!(place["page"], "a.html");
+    for said in [&problem["message"], &problem["hint"], &place["text"]] {
+        assert!(!said.as_str().unwrap().is_empty(), "{problem}");
     }
     assert_eq!(version(&good), version(&bad));
     let page = served.get("/a.html");
@@ -132,13 +130,30 @@ fn a_book_that_never_held_is_served_when_it_does() {
     let served = Served::start(&book);
     let page = served.get("/a.html");
     assert_eq!(page.status, 503);
-    assert!(page.text().contains("/.qed/live.js"), "{}", page.text());
+    for own in ["/.qed/live.js", "/.qed/site.css"] {
+        assert!(page.text().contains(own), "{}", page.text());
+        assert_eq!(served.get(own).status, 200);
+    }
     let mut events = served.events("/a.html");
-    assert_eq!(events.read()["problems"][0]["code"], "missing-chapter");
+    let state = events.read();
+    assert_eq!(state["problems"][0]["code"], "missing-chapter");
+    assert_eq!(state["shown"], false);
     book.write("src/a.md", b"# A\n");
     let state = events.until(|state| state["errors"] == 0);
     assert_ne!(version(&state), "");
     assert_eq!(served.get("/a.html").status, 200);
+}
+
+#[test]
+fn other_places_are_told_too() {
+    let book = Book::of("# A\n\n$$x \\label{eq:a}$$\n\n$$y \\label{eq:a}$$\n");
+    let served = Served::start(&book);
+    let state = served.events("/a.html").read();
+    let problem = &state["problems"][0];
+    assert_eq!(problem["code"], "duplicate-label", "{state}");
+    assert_eq!(problem["place"]["line"], 5);
+    assert_eq!(problem["others"][0]["line"], 3);
+    assert_ne!(problem["others"][0]["label"], "");
 }
 
 #[test]

@@ -45,7 +45,7 @@ pub use page::{
 };
 use qed_report::{Finding, Rule};
 pub use symbols::line as symbols_line;
-pub use theme::{THEME_TEMPLATE, THEME_TEXT, Theme};
+pub use theme::{THEME_TEMPLATE, THEME_TEXT, Theme, plain_style};
 
 /// All rules of this crate.
 pub static RULES: &[&Rule] = &[&SITE_PATH, &THEME_TEMPLATE, &THEME_TEXT];

@@ -144,6 +144,13 @@ impl Theme {
     }
 }
 
+/// The styles of the built-in theme, for a page that stands beside no site. The fonts that they name are not there.
+pub fn plain_style() -> String {
+    Theme::default()
+        .joined("css/")
+        .expect("the built-in files are text")
+}
+
 /// What is wrong in a file of the theme.
 #[derive(Clone, Debug)]
 pub(crate) struct Fault {

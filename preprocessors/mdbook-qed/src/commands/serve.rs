@@ -184,8 +184,13 @@ fn standing(site: &Snapshot) -> String {
         (0, 0) => String::new(),
         (0, warnings) => format!(", with {}", tell::counted(warnings, "warning")),
         (errors, _) => format!(
-            "; {} above. What does not hold is shown as it was when it last did",
-            tell::counted(errors, "error")
+            "; {} above. {}",
+            tell::counted(errors, "error"),
+            if site.files.is_empty() {
+                "There is no site yet"
+            } else {
+                "What does not hold is shown as it was when it last did"
+            }
         ),
     }
 }

@@ -80,6 +80,7 @@ async fn answer(State(server): State<Server>, uri: Uri, headers: HeaderMap) -> R
         Some("events") => Sse::new(events(server, &uri))
             .keep_alive(KeepAlive::default())
             .into_response(),
+        Some("site.css") => own("text/css; charset=utf-8", &qed_site::plain_style()),
         _ => file(&server.snapshot(), &path, &headers),
     }
 }
@@ -124,13 +125,14 @@ fn state(snapshot: &Snapshot, page: &str) -> String {
     let path = in_site(snapshot, page).unwrap_or_default();
     let mut problems: Vec<_> = snapshot.problems.iter().collect();
     problems.sort_by_key(|problem| {
-        let elsewhere = problem.page.as_ref() != Some(&path);
+        let elsewhere = problem.page() != Some(&path);
         (problem.level != Level::Deny, elsewhere)
     });
     let errors = snapshot.errors();
     json!({
         "build": snapshot.build,
         "version": snapshot.version(&path),
+        "shown": !snapshot.files.is_empty(),
         "errors": errors,
         "warnings": problems.len() - errors,
         "problems": problems.iter().take(SHOWN).collect::<Vec<_>>(),
@@ -167,7 +169,7 @@ fn file(snapshot: &Snapshot, path: &str, headers: &HeaderMap) -> Response {
         return whole(snapshot, "404.html", path, StatusCode::NOT_FOUND, headers);
     }
     if snapshot.files.is_empty() {
-        let html = page::with_script(&page::placeholder(), path, "");
+        let html = page::with_script(page::PLACEHOLDER.as_bytes(), path, "");
         return respond(StatusCode::SERVICE_UNAVAILABLE, HTML, None, html);
     }
     text(StatusCode::NOT_FOUND, "There is no such page.\n")

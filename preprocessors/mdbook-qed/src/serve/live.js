@@ -15,6 +15,7 @@
       y: scrollY,
       id: above?.id,
       top: above?.getBoundingClientRect().top,
+      room: document.body.style.paddingBlockEnd,
       open: [...document.querySelectorAll("details")].map((details) => details.open),
     };
   };
@@ -29,6 +30,7 @@
     if (kept?.page !== page) return;
     const details = [...document.querySelectorAll("details")];
     if (details.length === kept.open.length) details.forEach((one, index) => (one.open = kept.open[index]));
+    document.body.style.paddingBlockEnd = kept.room;
     const heading = kept.id && document.getElementById(kept.id);
     const y = heading ? scrollY + heading.getBoundingClientRect().top - kept.top : kept.y;
     scrollTo({ top: y, behavior: "instant" });
@@ -44,7 +46,7 @@
       if (typeof value === "function") element.addEventListener(name, value);
       else if (value !== null) element.setAttribute(name, value);
     }
-    element.append(...children.filter((child) => child !== null && child !== ""));
+    element.append(...children.filter((child) => child));
     return element;
   };
   const counted = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
@@ -52,24 +54,28 @@
 
   // What stands between backticks is code.
   const words = (text) => text.split("`").map((part, index) => (index % 2 ? make("code", {}, part) : part));
-  const excerpt = (problem) => {
-    if (!problem.text) return null;
-    const characters = [...problem.text];
-    const [start, end] = [problem.column - 1, problem.column - 1 + Math.max(problem.width, 1)];
+  const excerpt = (place) => {
+    if (!place.text) return null;
+    const characters = [...place.text];
+    const [start, end] = [place.column - 1, place.column - 1 + Math.max(place.width, 1)];
     return make("pre", {},
       characters.slice(0, start).join(""),
       make("mark", {}, characters.slice(start, end).join("") || " "),
       characters.slice(end).join(""),
-      problem.label && make("span", { class: "label" }, "  " + problem.label));
+      place.label && make("span", { class: "label" }, "  " + place.label));
+  };
+  const where = (place) => {
+    const words = `${place.file}:${place.line}:${place.column}`;
+    return place.page ? make("a", { href: href(place.page) }, words) : words;
   };
   const item = (problem) => {
-    const where = problem.file && `${problem.file}:${problem.line}:${problem.column}`;
     return make("li", { class: problem.level },
       make("p", { class: "where" },
-        where && (problem.page ? make("a", { href: href(problem.page) }, where) : where),
+        problem.place && where(problem.place),
         problem.code && make("code", {}, problem.code)),
       make("p", { class: "message" }, ...words(problem.message)),
-      excerpt(problem),
+      problem.place && excerpt(problem.place),
+      ...problem.others.flatMap((place) => [make("p", { class: "where" }, where(place)), excerpt(place)]),
       ...problem.notes.map((note) => make("pre", { class: "note" }, note)),
       problem.hint && make("p", { class: "hint" }, ...words(problem.hint)));
   };
@@ -85,6 +91,10 @@
   new MutationObserver(themed).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   themed();
 
+  // The page is longer by what the panel covers, so that its end can be scrolled to.
+  const room = (size) => (document.body.style.paddingBlockEnd = size);
+  const covered = new ResizeObserver(([panel]) => room(`${panel.borderBoxSize[0].blockSize}px`));
+
   let shown = "";
   const overlay = (state) => {
     const now = JSON.stringify(state.problems);
@@ -92,6 +102,8 @@
     shown = now;
     if (!state.problems.length) {
       host.remove();
+      covered.disconnect();
+      room("");
       return;
     }
     const count = [
@@ -109,10 +121,13 @@
       const close = make("button", { type: "button", class: "close", click: () => show(false) }, "Close (Esc)");
       const panel = make("section", { role: "alert", "aria-label": "Findings" },
         make("header", {}, make("h2", {}, count), close),
-        state.errors ? make("p", { class: "stays" }, "A page that does not hold is shown as it was when it last did.") : null,
+        state.errors && state.shown ? make("p", { class: "stays" }, "A page that does not hold is shown as it was when it last did.") : null,
         make("ol", { tabindex: "0", "aria-label": "Findings" }, ...state.problems.map(item)),
         rest > 0 ? make("p", { class: "stays" }, `and ${rest} more: see the terminal.`) : null);
       box.replaceChildren(open ? panel : badge);
+      covered.disconnect();
+      if (open) covered.observe(panel);
+      else room("");
       host.close = open ? () => show(false) : null;
     };
     show(state.errors > 0 && !closed);

@@ -63,7 +63,7 @@ fn try_make(book: &BookArgs, memory: &Arc<Memory>) -> Result<Build, Stop> {
     let broken = problems
         .iter()
         .filter(|problem| problem.level == Level::Deny)
-        .filter_map(|problem| problem.page.clone())
+        .filter_map(|problem| problem.page().cloned())
         .collect();
     let mut findings = vec![(report.findings, library.sources)];
     let site = rendered

@@ -34,15 +34,8 @@ fn with_leave(head: &str) -> String {
     }
 }
 
-/// A page for a site that could not be made yet.
-pub(crate) fn placeholder() -> Vec<u8> {
-    b"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-        <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-        <meta name=\"color-scheme\" content=\"light dark\">\n<title>There is no site yet</title>\n</head>\n\
-        <body>\n<h1>There is no site yet</h1>\n<p>The book could not be loaded. It is tried again when a file changes.</p>\n\
-        </body>\n</html>\n"
-        .to_vec()
-}
+/// A page for a site that could not be made yet, with the styles of the built-in theme.
+pub(crate) const PLACEHOLDER: &str = include_str!("placeholder.html");
 
 /// The files that a page shows besides itself: styles with what they name, scripts, pictures. Other pages are not among
 /// them, nor what scripts load when a reader asks for it.
