@@ -10,7 +10,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// First bytes of a file; a new layout of entries takes another.
 const MAGIC: &[u8; 8] = b"QEDPACK1";
@@ -36,11 +36,11 @@ struct State {
     /// Key to the file and the place of the value in it.
     index: HashMap<[u8; 32], (usize, Range<usize>)>,
     /// New entries, not yet written.
-    fresh: BTreeMap<[u8; 32], Vec<u8>>,
+    fresh: BTreeMap<[u8; 32], Arc<[u8]>>,
     /// Those that were new and are written.
-    written: BTreeMap<[u8; 32], Vec<u8>>,
+    written: BTreeMap<[u8; 32], Arc<[u8]>>,
     /// Entries of the old generation that were used.
-    revived: BTreeMap<[u8; 32], Vec<u8>>,
+    revived: BTreeMap<[u8; 32], Arc<[u8]>>,
     /// Bytes of the young generation that are known to be sound.
     sound: u64,
     /// Bytes of entries that were used or made.
@@ -78,22 +78,23 @@ impl Cache {
         let mut state = self.state();
         let made = state.fresh.get(&key).or_else(|| state.written.get(&key));
         if let Some(value) = made {
-            return Some(value.clone());
+            return Some(value.to_vec());
         }
         let (generation, range) = state.index.get(&key)?.clone();
         let value = state.loaded[generation].get(range)?.to_vec();
         state.used += (HEAD + value.len() + TAIL) as u64;
         if generation == OLD {
-            state.revived.insert(key, value.clone());
+            state.revived.insert(key, value.as_slice().into());
         }
         Some(value)
     }
 
     /// Remembers a value; it reaches the disk with [`Cache::flush`] or when the cache is dropped.
-    pub fn put(&self, kind: &str, key: &[u8], value: &[u8]) {
+    pub fn put(&self, kind: &str, key: &[u8], value: impl Into<Arc<[u8]>>) {
+        let value = value.into();
         let mut state = self.state();
         state.used += (HEAD + value.len() + TAIL) as u64;
-        state.fresh.insert(hash(kind, key), value.to_vec());
+        state.fresh.insert(hash(kind, key), value);
     }
 
     /// Writes what is new. Safe beside other processes that do the same, and safe to be killed at any moment.

@@ -152,7 +152,7 @@ impl Set<'_> {
         write_if_changed(&committed, &lock)?;
         let dependencies = self.describe(&built, &lock);
         if let Ok(value) = serde_json::to_vec(&dependencies) {
-            cache.put("dependencies", &self.question(workshop), &value);
+            cache.put("dependencies", &self.question(workshop), value);
         }
         Ok(Ok(dependencies))
     }

@@ -229,8 +229,11 @@ impl Proving<'_> {
     fn settle(&mut self, task: &Task<'_>, outcome: Outcome, workshop: &Workshop<'_>) {
         self.asked[task.number] = true;
         if let (Some(inquiry), Some(learned)) = (task.inquiry, &outcome.learned) {
-            self.cache
-                .put("inquiry", &inquiry_key(task, inquiry, workshop), learned);
+            self.cache.put(
+                "inquiry",
+                &inquiry_key(task, inquiry, workshop),
+                learned.as_slice(),
+            );
         }
         let Some(trial) = outcome.trial else {
             return;
@@ -347,6 +350,6 @@ fn remember(cache: &Cache, task: &Task<'_>, workshop: &Workshop<'_>, success: &S
     cache.put(
         "snippet",
         &key::key(task, workshop, task.shape.placed || says_place),
-        &value,
+        value,
     );
 }

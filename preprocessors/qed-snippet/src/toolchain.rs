@@ -46,7 +46,7 @@ impl Toolchain {
         let toolchain = ask(root, &found)?;
         // A path that is not Unicode is no JSON: then rustc is asked each time.
         if let Ok(answer) = serde_json::to_vec(&(stamp(&toolchain.rustc), &toolchain)) {
-            cache.put("toolchain", &question, &answer);
+            cache.put("toolchain", &question, answer.as_slice());
         }
         Ok(toolchain)
     }

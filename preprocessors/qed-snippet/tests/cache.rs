@@ -225,7 +225,7 @@ fn a_torn_or_foreign_file_is_a_miss() {
     let folder = tempfile::tempdir().unwrap();
     let cache = Cache::open(folder.path());
     for number in 0..10_u8 {
-        cache.put("test", &[number], &[number; 100]);
+        cache.put("test", &[number], [number; 100]);
     }
     cache.flush().unwrap();
     let file = folder.path().join("cache.young");
@@ -255,7 +255,7 @@ fn a_torn_or_foreign_file_is_a_miss() {
         assert!(there(folder.path()) < 10, "{place}");
         // What is written behind a torn entry is found again.
         let cache = Cache::open(folder.path());
-        cache.put("test", b"new", b"value");
+        cache.put("test", b"new", *b"value");
         drop(cache);
         assert_eq!(
             Cache::open(folder.path()).get("test", b"new").as_deref(),
@@ -276,7 +276,7 @@ fn two_at_once_lose_nothing() {
             std::thread::spawn(move || {
                 for round in 0..20_u8 {
                     let cache = Cache::open(folder.path());
-                    cache.put("test", &[writer, round], &[writer; 50]);
+                    cache.put("test", &[writer, round], [writer; 50]);
                     cache.flush().unwrap();
                 }
             })
@@ -316,9 +316,9 @@ fn what_is_not_used_goes_and_what_is_used_stays() {
         cache.put(
             "test",
             if generation == 0 { b"kept" } else { b"seen" },
-            b"value",
+            *b"value",
         );
-        cache.put("test", &generation.to_le_bytes(), &megabyte);
+        cache.put("test", &generation.to_le_bytes(), megabyte.as_slice());
         cache.flush().unwrap();
     }
     assert!(size() < 50 << 20, "{}", size());

@@ -44,16 +44,21 @@ impl<'a> Typesetter<'a> {
             return (html, Vec::new());
         }
         if let Some(html) = self.cached(&key) {
-            return (self.keep(key, html), Vec::new());
+            return (self.keep(key, html.into()), Vec::new());
         }
         match qed_math::typeset(request, self.macros) {
             Ok(typeset) => {
                 let html = qed_math::marked(typeset.html, request, self.macros, marks);
+                let html: Arc<str> = match request.display {
+                    true => html,
+                    false => qed_math::kept_whole(html),
+                }
+                .into();
                 if !typeset.faults.is_empty() {
-                    return (html.into(), typeset.faults);
+                    return (html, typeset.faults);
                 }
                 if let Some(cache) = self.cache {
-                    cache.put(KIND, &key, html.as_bytes());
+                    cache.put(KIND, &key, Arc::clone(&html));
                 }
                 (self.keep(key, html), Vec::new())
             }
@@ -65,8 +70,7 @@ impl<'a> Typesetter<'a> {
         String::from_utf8(self.cache?.get(KIND, key)?).ok()
     }
 
-    fn keep(&self, key: Key, html: String) -> Arc<str> {
-        let html: Arc<str> = html.into();
+    fn keep(&self, key: Key, html: Arc<str>) -> Arc<str> {
         self.met(|met| Arc::clone(met.entry(key).or_insert(html)))
     }
 

@@ -41,14 +41,7 @@ impl Writer<'_> {
             self.out.push('>');
         }
         match self.markup(range) {
-            Ok(html) => match html.split_once("\"katex\"") {
-                Some((before, after)) if is_short(&html) => {
-                    self.out.push_str(before);
-                    self.out.push_str("\"katex whole\"");
-                    self.out.push_str(after);
-                }
-                _ => self.out.push_str(&html),
-            },
+            Ok(html) => self.out.push_str(&html),
             Err(source) => self.out.push_str(&source),
         }
         if let Some(id) = anchor {
@@ -128,50 +121,5 @@ impl Writer<'_> {
     /// Whether what is being written stands directly in the page.
     pub(super) fn outermost(&self) -> bool {
         self.open.is_empty() && !self.in_note()
-    }
-}
-
-/// Whether a formula among words stays on one line, though it could be broken at a relation or an operation: of `x = 1` no
-/// reader wants a half, and what is short leaves no hole at the end of a line.
-fn is_short(html: &str) -> bool {
-    const LETTERS: usize = 14;
-    let Some((_, shown)) = html.split_once("\"katex-html\"") else {
-        return false;
-    };
-    let (mut parts, mut letters) = (0, 0);
-    for piece in shown.split('<') {
-        let Some((tag, words)) = piece.split_once('>') else {
-            continue;
-        };
-        parts += usize::from(tag.contains("\"katex-base\""));
-        letters += words.chars().filter(|&letter| letter != '\u{200b}').count();
-        if letters > LETTERS {
-            return false;
-        }
-    }
-    parts > 1
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn short_formulas_of_several_parts_are_kept_whole() {
-        let formula = |parts: &[&str]| {
-            let parts: Vec<_> = parts
-                .iter()
-                .map(|part| format!("<span class=\"katex-base\"><span>{part}</span></span>"))
-                .collect();
-            format!(
-                "<span class=\"katex\"><math>long source that is not shown</math><span class=\"katex-html\">{}</span></span>",
-                parts.concat()
-            )
-        };
-        assert!(is_short(&formula(&["x=", "1"])));
-        assert!(is_short(&formula(&["x\u{200b}=", "12345678901\u{200b}2"])));
-        assert!(!is_short(&formula(&["x=", "1234567890123"])));
-        assert!(!is_short(&formula(&["x"])), "nothing to be kept together");
-        assert!(!is_short("<span class=\"katex\"><math></math></span>"));
     }
 }

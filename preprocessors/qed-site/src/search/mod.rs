@@ -14,7 +14,6 @@ mod pieces;
 mod terms;
 
 use hashbrown::HashMap;
-use serde_json::json;
 
 use crate::body::Section;
 use crate::page::Page;
@@ -86,17 +85,18 @@ pub(crate) fn entry(page: &Page, title: &str, sections: &[Section]) -> Entry {
             }
         }
         documents.push(document);
-        shown.push(json!([
-            section.id,
-            section.heading,
+        shown.push((
+            &section.id,
+            &section.heading,
             clipped(&section.text),
-            clipped(&lines(section))
-        ]));
+            clipped(&lines(section)),
+        ));
     }
     Entry {
         terms: weights.terms,
         documents,
-        shown: json!([page.path, title, shown]).to_string(),
+        // Texts and lists of texts can always be written.
+        shown: serde_json::to_string(&(&page.path, title, shown)).unwrap_or_default(),
     }
 }
 
