@@ -157,6 +157,12 @@ pub(crate) fn are_alike(one: &str, other: &str) -> bool {
     class(one).is_some() && class(one) == class(other)
 }
 
+/// What to do where an argument of a command is missing.
+pub(crate) fn with_arguments(name: &str) -> String {
+    let braces = "{…}".repeat(arguments(name).max(1));
+    format!("write what belongs there: `{name}{braces}`")
+}
+
 /// How many arguments in braces a command takes.
 pub(crate) fn arguments(name: &str) -> usize {
     // Its macro only looks for a star.

@@ -214,7 +214,7 @@ impl Refused<'_> {
                 command.text
             ),
             other: Some((command.range(), format!("takes {arguments}"))),
-            hint: Some("write it in braces".to_owned()),
+            hint: Some(engine::with_arguments(command.text)),
         }
     }
 

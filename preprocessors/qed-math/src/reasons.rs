@@ -96,7 +96,7 @@ fn about_arguments(kind: &Kind) -> Option<Said> {
             }
             syntax(
                 format!("{} is missing", context.replace('\'', "`")),
-                "write it in braces",
+                engine::with_arguments(about),
                 &[about],
             )
         }
