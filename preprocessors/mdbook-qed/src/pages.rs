@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use mdbook_driver::book::{Book, BookItem};
 use mdbook_driver::config::Config;
+use qed_markdown::{Options, typographic};
 use qed_site::{Item, Page};
 use rayon::prelude::*;
 
@@ -24,6 +25,7 @@ pub(crate) fn book(
 ) -> qed_site::Book {
     let html = config.html_config().unwrap_or_default();
     let output = settings.output.clone();
+    let markdown = settings.markdown(config);
     qed_site::Book {
         title: config.book.title.clone().unwrap_or_default(),
         description: config.book.description.clone().unwrap_or_default(),
@@ -37,31 +39,31 @@ pub(crate) fn book(
         edit_url_template: output.edit_url_template.or(html.edit_url_template),
         repository_url: output.git_repository_url.or(html.git_repository_url),
         redirects: proven.library.redirects.clone(),
-        markdown: settings.markdown(config),
-        items: items(&book.items, &mut 0),
-        pages: pages(book, proven),
+        markdown,
+        items: items(&book.items, markdown, &mut 0),
+        pages: pages(book, markdown, proven),
         files: files(proven, &root.join(&config.book.src)),
     }
 }
 
 /// The lines of SUMMARY.md; chapters are counted as the pages are.
-fn items(items: &[BookItem], next: &mut usize) -> Vec<Item> {
+fn items(items: &[BookItem], markdown: Options, next: &mut usize) -> Vec<Item> {
     let mut made = Vec::with_capacity(items.len());
     for item in items {
         made.push(match item {
             BookItem::Separator => Item::Separator,
-            BookItem::PartTitle(title) => Item::Part(title.clone()),
+            BookItem::PartTitle(title) => Item::Part(typographic(title, markdown)),
             BookItem::Chapter(chapter) if chapter.is_draft_chapter() => Item::Draft {
-                name: chapter.name.clone(),
+                name: typographic(&chapter.name, markdown),
                 number: number(chapter.number.as_ref()),
-                items: self::items(&chapter.sub_items, next),
+                items: self::items(&chapter.sub_items, markdown, next),
             },
             BookItem::Chapter(chapter) => {
                 let page = *next;
                 *next += 1;
                 Item::Chapter {
                     page,
-                    items: self::items(&chapter.sub_items, next),
+                    items: self::items(&chapter.sub_items, markdown, next),
                 }
             }
         });
@@ -69,7 +71,7 @@ fn items(items: &[BookItem], next: &mut usize) -> Vec<Item> {
     made
 }
 
-fn pages(book: &Book, proven: &Proven) -> Vec<Page> {
+fn pages(book: &Book, markdown: Options, proven: &Proven) -> Vec<Page> {
     let library = &proven.library;
     let chapters: Vec<_> = book.chapters().enumerate().collect();
     chapters
@@ -81,7 +83,7 @@ fn pages(book: &Book, proven: &Proven) -> Vec<Page> {
                 .map(|path| slashed(&path.with_extension("")))
                 .unwrap_or_default(),
             source_path: in_folder(&library.source_folder, &library.topics[at].path),
-            name: chapter.name.clone(),
+            name: typographic(&chapter.name, markdown),
             number: number(chapter.number.as_ref()),
             parent: library.chapters[at].parent,
             topic: Arc::clone(&library.topics[at]),

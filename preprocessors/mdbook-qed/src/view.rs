@@ -108,10 +108,6 @@ pub(crate) fn links(proven: &Proven, at: usize) -> Vec<LinkView> {
             Target::Topic { topic, fragment } => LinkView::Page {
                 page: *topic,
                 fragment: fragment.clone(),
-                text: link
-                    .words
-                    .is_none()
-                    .then(|| name(proven, *topic).to_owned()),
             },
             Target::File(path) => LinkView::File(path.clone()),
             Target::Elsewhere => LinkView::Url(link.target.clone()),

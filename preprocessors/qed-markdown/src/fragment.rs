@@ -129,10 +129,19 @@ pub struct Link {
 /// What stands around a link.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Context {
-    /// As a reader sees it, formulas as TeX.
+    /// As a reader sees it; formulas are TeX, and wiki links without words are their targets.
     pub text: String,
-    /// The formulas in it: bytes of `text`, and an index of the topic's formulas.
-    pub formulas: Vec<(Range<usize>, usize)>,
+    /// What a page shows in another way: bytes of `text`, in order.
+    pub places: Vec<(Range<usize>, Shown)>,
+}
+
+/// Something that a page shows in another way than its source reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// A formula, by index in the topic's formulas.
+    Formula(usize),
+    /// A wiki link without words of its own, by index in the topic's links.
+    Wiki(usize),
 }
 
 /// A card: a question with its answer.

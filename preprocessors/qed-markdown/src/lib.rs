@@ -34,14 +34,14 @@ pub use excerpt::Excerpt;
 pub use expand::{Expanded, Files, ReadError, expand, expand_text};
 pub use fragment::{
     Anchor, Attribute, Context, Formula, Heading, Link, LinkKind, Output, Passage, Recall,
-    Reference, Snippet, Term,
+    Reference, Shown, Snippet, Term,
 };
 pub use html::is_refused;
 pub use mdbook_markdown::pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd,
 };
 pub use metadata::strip_metadata;
-pub use options::{Options, events};
+pub use options::{Options, events, typographic};
 pub use origin::Origin;
 pub use pin::pin_ids;
 pub use rules::RULES;

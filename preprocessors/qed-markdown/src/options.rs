@@ -76,6 +76,26 @@ pub fn events(text: &str, options: Options) -> impl Iterator<Item = (Event<'_>, 
     events.map(move |(event, range)| (event, range.start + start..range.end + start))
 }
 
+/// A plain name as it would stand among the words of a text: with curly quotes and dashes, if `options` have them.
+pub fn typographic(name: &str, options: Options) -> String {
+    if !options.smart_punctuation || name.contains(['\n', '\r']) {
+        return name.to_owned();
+    }
+    // In a heading nothing begins a list, and what is escaped is nothing but itself.
+    let mut heading = "# ".to_owned();
+    for ch in name.chars() {
+        if ch.is_ascii_punctuation() && !matches!(ch, '"' | '\'' | '-' | '.') {
+            heading.push('\\');
+        }
+        heading.push(ch);
+    }
+    let words = parser(&heading, options).filter_map(|(event, _)| match event {
+        Event::Text(words) => Some(words),
+        _ => None,
+    });
+    words.map(|words| words.to_string()).collect()
+}
+
 fn parser(text: &str, options: Options) -> pulldown_cmark::OffsetIter<'_> {
     pulldown_cmark::Parser::new_ext(text, options.switches()).into_offset_iter()
 }

@@ -3,7 +3,9 @@
 mod common;
 
 use common::{Parsed, expanded};
-use qed_markdown::{Event, Options, Origin, Tag, code_lines, events, parse, strip_metadata, weave};
+use qed_markdown::{
+    Event, Options, Origin, Tag, code_lines, events, parse, strip_metadata, typographic, weave,
+};
 
 #[test]
 fn metadata() {
@@ -282,6 +284,33 @@ fn ids_given_twice() {
     ];
     for (text, expected) in cases {
         assert_eq!(Parsed::new(text).findings(), *expected, "{text}");
+    }
+}
+
+#[test]
+fn a_name_is_set_as_the_words_of_a_text() {
+    let cases = [
+        ("\"Quoted\" & 'single'", "“Quoted” & ‘single’"),
+        ("It's -- a name...", "It’s – a name…"),
+        (
+            "- 1. [x] *a* `b` $c$ <d> _e_ #",
+            "- 1. [x] *a* `b` $c$ <d> _e_ #",
+        ),
+        (
+            "\\\"x\\\" &amp; ~~y~~ [^1] {#id}",
+            "\\“x\\” &amp; ~~y~~ [^1] {#id}",
+        ),
+        ("(\"deep\") C++'s \"'a' b\"", "(“deep”) C++’s “‘a’ b”"),
+        ("---", "—"),
+        ("", ""),
+    ];
+    for (name, set) in cases {
+        assert_eq!(typographic(name, Options::default()), set);
+        let plain = Options {
+            smart_punctuation: false,
+            ..Options::default()
+        };
+        assert_eq!(typographic(name, plain), name);
     }
 }
 

@@ -3,7 +3,7 @@
 mod common;
 
 use common::Parsed;
-use qed_markdown::LinkKind;
+use qed_markdown::{Context, LinkKind, Shown};
 
 /// Each link as `kind target @written target "words" [written link]`.
 fn links(parsed: &Parsed) -> Vec<String> {
@@ -242,19 +242,28 @@ fn raw_html() {
 }
 
 #[test]
-fn formulas_of_a_context_have_their_places() {
-    let text = "First $z$. By $p(x). So  +1$ or [[slug|wide words]] $ y $, so [a](a.md) and\n$$\nq\n$$ too. Last $w$.";
+fn what_a_context_shows_otherwise_has_its_place() {
+    let text = "First $z$. By $p(x). So  +1$ or [[slug|wide words]] $ y $, so [a](a.md) and\n$$\nq\n$$ too. As [[e.g. that]] and [b](b.md). Last $w$.";
     let parsed = Parsed::new(text);
     let context = &parsed.topic.links[1].context;
     assert_eq!(
         context.text,
         "By p(x). So +1 or wide words $ y $, so a and q too."
     );
-    let shown = context.formulas.iter();
-    let shown: Vec<_> = shown
-        .map(|(range, formula)| (&context.text[range.clone()], *formula))
-        .collect();
-    assert_eq!(shown, [("p(x). So +1", 1), ("q", 2)]);
+    let shown = |context: &Context| -> Vec<(String, Shown)> {
+        let places = context.places.iter();
+        places
+            .map(|(range, shown)| (context.text[range.clone()].to_owned(), *shown))
+            .collect()
+    };
+    let formulas = [("p(x). So +1", 1), ("q", 2)];
+    assert_eq!(
+        shown(context),
+        formulas.map(|(tex, index)| (tex.to_owned(), Shown::Formula(index)))
+    );
+    let context = &parsed.topic.links[2].context;
+    assert_eq!(context.text, "As e.g. that and b.");
+    assert_eq!(shown(context), [("e.g. that".to_owned(), Shown::Wiki(2))]);
 }
 
 #[test]

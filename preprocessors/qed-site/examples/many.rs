@@ -169,7 +169,6 @@ fn book(count: usize, lines: usize) -> Book {
                         LinkView::Page {
                             page,
                             fragment: None,
-                            text: None,
                         }
                     }
                     _ => LinkView::Broken,

@@ -249,11 +249,7 @@ fn link(pages: &mut [Page]) {
                             fragment,
                         });
                     }
-                    LinkView::Page {
-                        page,
-                        fragment,
-                        text: None,
-                    }
+                    LinkView::Page { page, fragment }
                 }
                 None if link.kind == LinkKind::Wiki => LinkView::Broken,
                 None => LinkView::Url(link.target.clone()),

@@ -178,8 +178,6 @@ pub enum LinkView {
         page: usize,
         /// Without `#`.
         fragment: Option<String>,
-        /// For a wiki link without words: what to show.
-        text: Option<String>,
     },
     /// To a file of the book, by path relative to the source folder.
     File(String),

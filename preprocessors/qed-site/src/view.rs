@@ -1,11 +1,12 @@
 //! What the templates see.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use qed_markdown::Context;
+use qed_markdown::{Context, Shown};
 use serde::Serialize;
 
-use crate::body::Body;
+use crate::body::{self, Body};
 use crate::html;
 use crate::nav::{self, Around, Entry, Tree};
 use crate::page::{Book, Page};
@@ -65,7 +66,7 @@ pub(crate) struct PageView {
     pub(crate) next: Option<Link>,
     pub(crate) edit: Option<String>,
     pub(crate) source: String,
-    /// Minutes to read, at least 1; 0 where it makes no sense.
+    /// Minutes to read, at least 1; 0 where there are no words.
     pub(crate) minutes: usize,
     /// Snippets that were run, and all of them.
     pub(crate) ran: usize,
@@ -137,7 +138,7 @@ impl PageView {
             Some(Link {
                 href,
                 title: titles[back.page].clone(),
-                context: context(&back.context, from),
+                context: context(&back.context, from, titles),
             })
         });
         let ran = page.snippets.iter().filter(|s| {
@@ -155,7 +156,7 @@ impl PageView {
             description: description(page, book),
             canonical: canonical(book, &file),
             formulas: !page.formulas.is_empty()
-                || (page.backlinks.iter()).any(|back| !back.context.formulas.is_empty()),
+                || (page.backlinks.iter()).any(|back| has_formula(&back.context)),
             body: Arc::default(),
             crumbs: nav::ancestors(book, page),
             around: tree.around(book, index),
@@ -173,7 +174,7 @@ impl PageView {
                 .as_ref()
                 .map(|template| template.replace("{path}", &page.source_path)),
             source: page.source_path.clone(),
-            minutes: body.words.div_ceil(READING_SPEED).max(1),
+            minutes: body.words.div_ceil(READING_SPEED),
             ran: ran.count(),
             snippets: page.snippets.len(),
             cards: 0,
@@ -202,26 +203,37 @@ impl PageView {
     }
 }
 
-/// A context as markup. Formulas are typeset as on the page that links; one that stands on lines of its own there is too much here.
-fn context(context: &Context, from: &Page) -> String {
-    let typeset = context.formulas.iter();
-    let typeset = typeset.filter_map(|(_, index)| Some(from.formulas.get(*index)?.html.len()));
-    let mut markup = String::with_capacity(context.text.len() + typeset.sum::<usize>());
+/// A context as markup: words and formulas as on the page that links.
+fn context(context: &Context, from: &Page, titles: &[String]) -> String {
+    let mut markup = String::with_capacity(context.text.len());
     let mut at = 0;
-    for (place, index) in &context.formulas {
+    for (place, shown) in &context.places {
         let words = context.text.get(at..place.start).unwrap_or_default();
         html::text(words, &mut markup);
         at = place.end;
-        let view = from.formulas.get(*index).map(|view| &*view.html);
-        let display = (from.topic.formulas.get(*index)).is_none_or(|formula| formula.display);
-        match view.filter(|html| !html.is_empty()) {
-            Some(html) if !display => markup.push_str(&html::without_links(html)),
-            _ => markup.push('…'),
+        match *shown {
+            Shown::Formula(index) => markup.push_str(&formula(index, from)),
+            Shown::Wiki(link) => html::text(body::wiki_words(from, titles, link), &mut markup),
         }
     }
     let rest = context.text.get(at..).unwrap_or_default();
     html::text(rest, &mut markup);
     markup
+}
+
+fn has_formula(context: &Context) -> bool {
+    let mut places = context.places.iter();
+    places.any(|(_, shown)| matches!(shown, Shown::Formula(_)))
+}
+
+/// A formula of a page as it stands in a line; one that has lines of its own there is too much.
+fn formula(index: usize, page: &Page) -> Cow<'_, str> {
+    let view = page.formulas.get(index).map(|view| &*view.html);
+    let display = (page.topic.formulas.get(index)).is_none_or(|formula| formula.display);
+    match view.filter(|html| !html.is_empty()) {
+        Some(html) if !display => html::without_links(html),
+        _ => "…".into(),
+    }
 }
 
 fn named(book: &Book, from: &str, index: usize) -> Option<Link> {

@@ -22,6 +22,10 @@ fn markdown_becomes_html() {
             "- [x] a\n- [ ] b",
             "<li class=\"task\"><input type=\"checkbox\" disabled checked aria-label=\"done\"> a</li>",
         ),
+        (
+            "- [x] a\n\n- b",
+            "<li class=\"task\"><p><input type=\"checkbox\" disabled checked aria-label=\"done\"> a</p>",
+        ),
         ("> a", "<blockquote>\n<p>a</p>\n</blockquote>"),
         (
             "> [!NOTE]\n> a",
@@ -175,4 +179,24 @@ fn footnotes_are_numbered_by_their_first_use_and_stand_at_the_end() {
     assert!(at("<p>end</p>") < at("<li id=\"footnote-y\" value=\"1\"><p>Y."));
     assert!(at("<li id=\"footnote-y\"") < at("<li id=\"footnote-x\" value=\"2\">"));
     at("href=\"#fr-y-2\" aria-label=\"Back to the text of footnote 1\">↩2</a></p></li>");
+}
+
+#[test]
+fn marks_stand_where_the_text_begins() {
+    let text = "- עברית\n  - [x](b.md) English\n\n> > **العربية**\n\n| א |\n|---|\n| b |\n\n1. 1\n\n`x` א\n: ב\n";
+    let article = article(text);
+    for part in [
+        "<ul dir=\"rtl\">\n<li>עברית<ul dir=\"ltr\">",
+        "<blockquote dir=\"rtl\">\n<blockquote dir=\"rtl\">",
+        "<div class=\"table\" dir=\"rtl\">",
+        "<ol>\n<li>1",
+        "<dl dir=\"rtl\">",
+    ] {
+        assert!(article.contains(part), "wants {part}\nhas {article}");
+    }
+}
+
+#[test]
+fn a_text_from_left_to_right_says_nothing_of_it() {
+    assert!(!article("- Über\n\n> 中文\n").contains("dir="));
 }

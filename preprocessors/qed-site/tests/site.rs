@@ -133,6 +133,25 @@ fn backlinks_show_formulas_as_they_read() {
 }
 
 #[test]
+fn backlinks_show_the_words_of_the_page_that_links() {
+    let text = "# A\n\nAs [[b]] and [[b|its words]] say, $x$ like [[c]] or [[nowhere]].\n";
+    let site = site(&book(&[
+        ("a", text),
+        ("b", "# The *second* & last\n\nText.\n"),
+        ("c", "# Third\n\nText.\n"),
+    ]));
+    let words = "As The second &amp; last and its words say, ";
+    let page = file(&site, "c.html");
+    assert!(page.contains(&format!("<span>{words}")), "{page}");
+    assert!(page.contains(" like Third or nowhere.</span>"), "{page}");
+    let shown = file(&site, "a.html");
+    assert!(
+        shown.contains(">The second &amp; last</a> and <a"),
+        "{shown}"
+    );
+}
+
+#[test]
 fn gathered_pages_link_from_where_they_are() {
     let site = two();
     assert!(file(&site, "recall.html").contains("See <a href=\"b/logs.html#part\">Logs</a>"));

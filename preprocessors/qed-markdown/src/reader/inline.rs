@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::wiki::OPAQUE;
-use crate::{Context, Edit, Excerpt, weave};
+use crate::{Context, Edit, Excerpt, Shown, weave};
 
 /// A context reaches at most this many bytes to each side of its link.
 const REACH: usize = 240;
@@ -173,23 +173,23 @@ impl Moves<'_> {
     }
 }
 
-/// The sentence round some words of a text, white space made plain. `formulas` are as in [`Inline::formulas`].
+/// The sentence round some words of a text, white space made plain. `places` are those of [`Context::places`] in the text.
 pub(crate) fn sentence(
     text: &str,
     words: Range<usize>,
-    formulas: &[(Range<usize>, usize)],
+    places: &[(Range<usize>, Shown)],
 ) -> Context {
     let first = floor(text, words.start.min(text.len()));
     let last = floor(text, words.end.clamp(first, first + REACH).min(text.len()));
     let from = floor(text, first.saturating_sub(REACH));
     let to = floor(text, (last + REACH).min(text.len()));
-    let before = formulas.partition_point(|(shown, _)| shown.end <= from);
-    let after = formulas.partition_point(|(shown, _)| shown.start < to);
-    let formulas = &formulas[before..after.max(before)];
+    let before = places.partition_point(|(place, _)| place.end <= from);
+    let after = places.partition_point(|(place, _)| place.start < to);
+    let places = &places[before..after.max(before)];
     // A point in a formula ends no sentence, and no formula is cut.
     let within = |at: usize| {
-        let mut around = formulas.iter().map(|(shown, _)| shown);
-        around.find(|shown| shown.start < at && at < shown.end)
+        let mut around = places.iter().map(|(place, _)| place);
+        around.find(|place| place.start < at && at < place.end)
     };
     let ends = |range: Range<usize>| {
         let ends = ends(&text[range.clone()]).map(move |end| range.start + end);
@@ -198,20 +198,20 @@ pub(crate) fn sentence(
     let start = ends(from..first).last();
     let end = ends(last..to).next();
     let starts = start.unwrap_or(from);
-    let starts = within(starts).map_or(starts, |shown| shown.start);
+    let starts = within(starts).map_or(starts, |place| place.start);
     let stops = end.unwrap_or(to);
-    let stops = within(stops).map_or(stops, |shown| shown.end);
+    let stops = within(stops).map_or(stops, |place| place.end);
 
     let mut gathered = Gathered::default();
     if start.is_none() && from > 0 {
         gathered.context.text.push('…');
     }
     let mut at = starts;
-    for (shown, formula) in formulas {
-        if starts <= shown.start && shown.end <= stops {
-            gathered.words(&text[at..shown.start]);
-            gathered.formula(&text[shown.clone()], *formula);
-            at = shown.end;
+    for (place, shown) in places {
+        if starts <= place.start && place.end <= stops {
+            gathered.words(&text[at..place.start]);
+            gathered.place(&text[place.clone()], *shown);
+            at = place.end;
         }
     }
     gathered.words(&text[at..stops]);
@@ -240,11 +240,11 @@ impl Gathered {
         self.space |= text.ends_with(char::is_whitespace);
     }
 
-    fn formula(&mut self, tex: &str, formula: usize) {
-        let tex = super::words(tex);
-        self.piece(&tex);
+    fn place(&mut self, source: &str, shown: Shown) {
+        let source = super::words(source);
+        self.piece(&source);
         let end = self.context.text.len();
-        self.context.formulas.push((end - tex.len()..end, formula));
+        self.context.places.push((end - source.len()..end, shown));
     }
 
     fn piece(&mut self, piece: &str) {

@@ -23,7 +23,7 @@ use std::ops::Range;
 use mdbook_markdown::pulldown_cmark::{Event, Tag, TagEnd};
 use qed_report::Finding;
 
-use crate::{Excerpt, Options, Origin, Topic, metadata, options};
+use crate::{Excerpt, LinkKind, Options, Origin, Shown, Topic, metadata, options};
 
 /// Reads a chapter.
 pub(crate) fn read(
@@ -301,10 +301,10 @@ impl<'t> Reader<'t> {
         self.dollars
             .extend(inline.dollars.iter().map(|&at| (at, self.paragraphs)));
         self.paragraphs += 1;
+        let places = self.places(&inline);
         for (link, words) in &inline.links {
             let plain = inline.plain.trim_end_matches(" · ");
-            self.topic.links[*link].context =
-                inline::sentence(plain, words.clone(), &inline.formulas);
+            self.topic.links[*link].context = inline::sentence(plain, words.clone(), &places);
         }
         self.keep_passage(inline.free, first_text_link);
         let first = self.topic.summary.is_empty() && self.containers == 0 && self.heading.is_none();
@@ -312,6 +312,40 @@ impl<'t> Reader<'t> {
             self.topic.summary = words(&inline.plain);
         }
         (inline.plain, has_links)
+    }
+
+    /// Puts the links in the order of the text; contexts name them by their places in it.
+    fn sort_links(&mut self) {
+        let links = std::mem::take(&mut self.topic.links);
+        let mut links: Vec<_> = links.into_iter().enumerate().collect();
+        links.sort_by_key(|(_, link)| (link.range.start, std::cmp::Reverse(link.range.end)));
+        let mut places = vec![0; links.len()];
+        for (place, (found, _)) in links.iter().enumerate() {
+            places[*found] = place;
+        }
+        let links = links.into_iter().map(|(_, mut link)| {
+            for (_, shown) in &mut link.context.places {
+                if let Shown::Wiki(index) = shown {
+                    *index = places[*index];
+                }
+            }
+            link
+        });
+        self.topic.links = links.collect();
+    }
+
+    /// What a page shows in another way than the plain text of a paragraph.
+    fn places(&self, inline: &inline::Inline) -> Vec<(Range<usize>, Shown)> {
+        let formulas = inline.formulas.iter();
+        let formulas = formulas.map(|(tex, index)| (tex.clone(), Shown::Formula(*index)));
+        let wiki = inline.links.iter().filter(|(index, _)| {
+            let link = &self.topic.links[*index];
+            link.kind == LinkKind::Wiki && link.words.is_none()
+        });
+        let wiki = wiki.map(|(index, target)| (target.clone(), Shown::Wiki(*index)));
+        let mut places: Vec<_> = formulas.chain(wiki).collect();
+        places.sort_by_key(|(place, _)| place.start);
+        places
     }
 
     fn finish(mut self, unused: &[(String, Range<usize>)]) -> (Topic, Vec<Finding>) {
@@ -322,9 +356,7 @@ impl<'t> Reader<'t> {
         self.report_unused(unused);
         self.report_dollars();
         self.report_ids();
-        self.topic
-            .links
-            .sort_by_key(|link| (link.range.start, std::cmp::Reverse(link.range.end)));
+        self.sort_links();
         self.topic.title = self.title();
         self.findings.sort_by_key(|finding| finding.place.span);
         (self.topic, self.findings)

@@ -7,7 +7,17 @@ use qed_markdown::Event;
 use super::raw::Open;
 use super::writer::Writer;
 use crate::html::text;
-use crate::page::LinkView;
+use crate::page::{LinkView, Page};
+
+/// What a page shows for a wiki link without words, by index in its topic's links: the title of what it leads to.
+pub(crate) fn wiki_words<'a>(page: &'a Page, titles: &'a [String], link: usize) -> &'a str {
+    let source = &page.topic.links[link];
+    match page.links.get(link) {
+        Some(LinkView::Page { page, .. }) => titles.get(*page).unwrap_or(&source.target),
+        Some(LinkView::Text) => &page.topic.text[source.range.clone()],
+        _ => &source.target,
+    }
+}
 
 impl Writer<'_> {
     /// Writes words; where a wiki link or a name begins in them, the link. Gives the next event to look at, 0 for the following.
@@ -47,7 +57,6 @@ impl Writer<'_> {
         let view = LinkView::Page {
             page: mention.page,
             fragment: mention.fragment.clone(),
-            text: None,
         };
         let depth = self.open.len();
         let href = self.href(&view);
@@ -72,24 +81,11 @@ impl Writer<'_> {
         let bar = self.topic.text[range.clone()]
             .find('|')
             .map(|at| range.start + at + 1);
-        let shown = match (self.page.links.get(link), bar) {
-            (_, Some(bar)) if source.words.is_some() => {
+        match bar {
+            Some(bar) if source.words.is_some() => {
                 self.between(index, bar..range.end.saturating_sub(2));
-                None
             }
-            (
-                Some(LinkView::Page {
-                    text: Some(shown), ..
-                }),
-                _,
-            ) => Some(shown.clone()),
-            (Some(LinkView::Page { page, .. }), _) => self.titles.get(*page).cloned(),
-            _ => None,
-        };
-        if let Some(shown) = shown {
-            self.words(&shown);
-        } else if bar.is_none() || source.words.is_none() {
-            self.words(&source.target);
+            _ => self.words(wiki_words(self.page, self.titles, link)),
         }
         self.close_to(depth);
         self.after(index, range.end)

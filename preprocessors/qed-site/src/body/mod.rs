@@ -4,6 +4,7 @@
 //! found by its place in the text and written from the page's views.
 
 mod code;
+mod direction;
 mod formula;
 mod heading;
 mod inline;
@@ -19,6 +20,7 @@ use std::ops::Range;
 
 use crate::page::{Book, Page};
 
+pub(crate) use inline::wiki_words;
 pub(crate) use prose::Section;
 pub(crate) use writer::Writer;
 

@@ -6,10 +6,10 @@ use super::writer::Writer;
 use qed_markdown::{Alignment, Event, TagEnd};
 
 impl Writer<'_> {
-    pub(super) fn table(&mut self, alignments: Vec<Alignment>) {
+    pub(super) fn table(&mut self, alignments: Vec<Alignment>, direction: &str) {
         self.alignments = alignments;
         self.open_as(
-            "<div class=\"table\">\n<table>\n",
+            &format!("<div class=\"table\"{direction}>\n<table>\n"),
             "</tbody>\n</table>\n</div>\n",
         );
     }

@@ -35,6 +35,8 @@ pub(crate) struct Writer<'a> {
     pub(super) html_links: BTreeMap<usize, usize>,
     pub(super) recalls: HashMap<usize, usize>,
     pub(super) headings: HashMap<usize, usize>,
+    /// Whether there are words that are read from right to left.
+    pub(super) both_ways: bool,
     pub(super) alignments: Vec<Alignment>,
     pub(super) column: usize,
     pub(super) in_head: bool,
@@ -104,6 +106,7 @@ impl<'a> Writer<'a> {
             html_links: of_kind(&[LinkKind::Html]),
             recalls: starts(&mut topic.recalls.iter().map(|recall| recall.range.start)),
             headings: starts(&mut topic.outline.iter().map(|heading| heading.range.start)),
+            both_ways: super::direction::has_from_right(&topic.text),
             alignments: Vec::new(),
             column: 0,
             in_head: false,
@@ -261,17 +264,23 @@ impl<'a> Writer<'a> {
                 let classes: Vec<&str> = classes.iter().map(|class| class.as_ref()).collect();
                 return self.heading(index, level as u8, &classes.join(" "), &attributes, range);
             }
-            Tag::BlockQuote(kind) => self.quote(kind),
+            Tag::BlockQuote(kind) => self.quote(kind, self.direction(index, range)),
             Tag::CodeBlock(kind) => return self.code(index, &kind, range),
             Tag::HtmlBlock => return self.raw_block(index, range),
-            Tag::List(Some(1)) => self.open_as("<ol>\n", "</ol>\n"),
-            Tag::List(Some(start)) => self.open_as(&format!("<ol start=\"{start}\">\n"), "</ol>\n"),
-            Tag::List(None) => self.open_as("<ul>\n", "</ul>\n"),
+            Tag::List(first) => {
+                let direction = self.direction(index, range);
+                match first {
+                    Some(1) => self.open_as(&format!("<ol{direction}>\n"), "</ol>\n"),
+                    Some(first) => {
+                        self.open_as(&format!("<ol start=\"{first}\"{direction}>\n"), "</ol>\n");
+                    }
+                    None => self.open_as(&format!("<ul{direction}>\n"), "</ul>\n"),
+                }
+            }
             Tag::Item => {
-                let task = matches!(
-                    self.events.get(index + 1),
-                    Some((Event::TaskListMarker(_), _))
-                );
+                let mut begins = self.events[index + 1..].iter().map(|(event, _)| event);
+                let first = begins.find(|event| !matches!(event, Event::Start(Tag::Paragraph)));
+                let task = matches!(first, Some(Event::TaskListMarker(_)));
                 self.open_as(if task { "<li class=\"task\">" } else { "<li>" }, "</li>\n");
             }
             Tag::FootnoteDefinition(name) => {
@@ -279,10 +288,13 @@ impl<'a> Writer<'a> {
                 self.outer.push((name.to_string(), outer));
                 self.open.push(Open::Markdown(""));
             }
-            Tag::DefinitionList => self.open_as("<dl>\n", "</dl>\n"),
+            Tag::DefinitionList => {
+                let direction = self.direction(index, range);
+                self.open_as(&format!("<dl{direction}>\n"), "</dl>\n");
+            }
             Tag::DefinitionListTitle => return self.term(index),
             Tag::DefinitionListDefinition => self.open_as("<dd>", "</dd>\n"),
-            Tag::Table(alignments) => self.table(alignments),
+            Tag::Table(alignments) => self.table(alignments, self.direction(index, range)),
             Tag::TableHead => self.table_head(),
             Tag::TableRow => self.table_row(),
             Tag::TableCell => self.table_cell(index),
@@ -356,9 +368,9 @@ impl<'a> Writer<'a> {
         0
     }
 
-    fn quote(&mut self, kind: Option<BlockQuoteKind>) {
+    fn quote(&mut self, kind: Option<BlockQuoteKind>, direction: &str) {
         let Some(kind) = kind else {
-            return self.open_as("<blockquote>\n", "</blockquote>\n");
+            return self.open_as(&format!("<blockquote{direction}>\n"), "</blockquote>\n");
         };
         let (class, title) = match kind {
             BlockQuoteKind::Note => ("note", "Note"),
@@ -369,7 +381,7 @@ impl<'a> Writer<'a> {
         };
         self.open_as(
             &format!(
-                "<blockquote class=\"alert {class}\">\n<p class=\"alert-title\">{title}</p>\n"
+                "<blockquote class=\"alert {class}\"{direction}>\n<p class=\"alert-title\">{title}</p>\n"
             ),
             "</blockquote>\n",
         );

@@ -169,16 +169,11 @@ fn link(pages: &mut [Page]) {
                         context,
                         fragment: None,
                     });
-                    LinkView::Page {
-                        page,
-                        fragment,
-                        text: None,
-                    }
+                    LinkView::Page { page, fragment }
                 }
                 None if target.is_empty() => LinkView::Page {
                     page: index,
                     fragment,
-                    text: None,
                 },
                 None if link.kind == LinkKind::Wiki => LinkView::Broken,
                 None if link.target.contains(':') => LinkView::Url(link.target.clone()),
