@@ -1,7 +1,5 @@
 //! One book with everything in it that breaks careless sites: it is built, told of, and whole.
 
-use std::collections::BTreeMap;
-
 use html5gum::{Token, Tokenizer};
 use qed_tests::{Book, Finding, shown};
 
@@ -170,6 +168,52 @@ fn names_that_are_one_file_on_some_disks_are_told() {
 }
 
 #[test]
+fn a_page_that_would_be_a_folder_too_is_told_before_anything_is_written() {
+    let book = Book::new()
+        .chapter("odd.md", "# A\n\nText.\n")
+        .chapter("odd.html/x.md", "# B\n\nText.\n");
+    for command in ["check", "build"] {
+        let run = book.qed(&[command]).code(100);
+        run.says(&[
+            "error[site-path]",
+            "src/odd.html/x.md:1:1",
+            "src/odd.md:1:1",
+        ]);
+    }
+    assert!(!book.root().join("book").exists());
+}
+
+#[test]
+fn a_mistake_in_a_template_is_found_by_a_check_and_told_once() {
+    let book = Book::of("# A\n\nText.\n")
+        .file(
+            "theme/templates/chapter.html",
+            "{{ page.cards | plural }}\n",
+        )
+        .file("theme/templates/chaper.html", "x\n");
+    for command in ["check", "build"] {
+        let run = book.qed(&[command]).code(100);
+        run.says(&["error[theme-template]", "theme/templates/chapter.html:1:17"]);
+        run.says(&["warning[theme-unused]", "theme/templates/chaper.html:1:1"]);
+        assert_eq!(
+            run.stderr.matches("theme-template").count(),
+            1,
+            "{}",
+            run.stderr
+        );
+    }
+    assert!(
+        book.qed(&["build"])
+            .stderr
+            .contains("; nothing was written.")
+    );
+    assert!(!book.root().join("book").exists());
+    // mdBook's own pages have nothing to do with it.
+    book.replace("book.toml", "[output.qed]", "[output.html]");
+    let _ = book.qed(&["check"]).code(0);
+}
+
+#[test]
 fn a_template_with_a_mistake_is_told_at_its_line() {
     let template = "{% extends \"base.html\" %}\n{% block main %}\n<h1>{{ page.titel.x }}</h1>\n{% endblock main %}\n";
     let book = Book::of("# A\n\nText.\n").file("theme/templates/chapter.html", template);
@@ -181,6 +225,6 @@ fn a_template_with_a_mistake_is_told_at_its_line() {
     ] {
         assert!(run.stderr.contains(part), "{}", run.stderr);
     }
-    let written: BTreeMap<_, _> = book.tree("book");
-    assert!(written.is_empty(), "{:?}", written.keys());
+    run.says(&["1 error; nothing was written."]);
+    assert!(!book.root().join("book").exists());
 }

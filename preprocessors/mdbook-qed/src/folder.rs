@@ -85,22 +85,24 @@ pub(crate) struct Sync<'a> {
     waiting: Vec<(String, Vec<u8>)>,
     /// Bytes of what waits.
     size: usize,
+    /// Something was written, or would have been had it not been there already.
+    pub(crate) begun: bool,
 }
 
 /// Bytes of files that are written at once.
 const ENOUGH: usize = 1 << 20;
 
 impl<'a> Sync<'a> {
-    /// A folder, which is made if it is not there.
-    pub(crate) fn new(folder: &'a Path, manifest: PathBuf) -> io::Result<Self> {
-        std::fs::create_dir_all(folder)?;
-        Ok(Self {
+    /// A folder, which is made for the first file if it is not there.
+    pub(crate) fn new(folder: &'a Path, manifest: PathBuf) -> Self {
+        Self {
             folder,
             manifest,
             given: BTreeSet::new(),
             waiting: Vec::new(),
             size: 0,
-        })
+            begun: false,
+        }
     }
 
     /// Takes a file, to be written unless it is there with these very bytes. Each path is given once.
@@ -116,6 +118,7 @@ impl<'a> Sync<'a> {
 
     fn write_waiting(&mut self) -> io::Result<()> {
         self.size = 0;
+        self.begun |= !self.waiting.is_empty();
         let waiting = std::mem::take(&mut self.waiting).into_par_iter();
         waiting.try_for_each(|(path, bytes)| {
             let place = self.folder.join(path);
@@ -213,7 +216,7 @@ mod tests {
     use super::*;
 
     fn sync(folder: &Path, manifest: &Path, files: &[(&str, &str)]) {
-        let mut sync = Sync::new(folder, manifest.to_owned()).unwrap();
+        let mut sync = Sync::new(folder, manifest.to_owned());
         for (path, text) in files {
             sync.give((*path).to_owned(), text.as_bytes().to_vec())
                 .unwrap();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use mdbook_driver::book::{Book, BookItem};
+use mdbook_driver::book::{Book, BookItem, Chapter};
 use mdbook_driver::config::Config;
 use qed_markdown::{Options, typographic};
 use qed_site::{Item, Page};
@@ -77,11 +77,7 @@ fn pages(book: &Book, markdown: Options, proven: &Proven) -> Vec<Page> {
     chapters
         .into_par_iter()
         .map(|(at, chapter)| Page {
-            path: chapter
-                .path
-                .as_ref()
-                .map(|path| slashed(&path.with_extension("")))
-                .unwrap_or_default(),
+            path: path(chapter),
             source_path: in_folder(&library.source_folder, &library.topics[at].path),
             name: typographic(&chapter.name, markdown),
             number: number(chapter.number.as_ref()),
@@ -96,6 +92,13 @@ fn pages(book: &Book, markdown: Options, proven: &Proven) -> Vec<Page> {
             backlinks: view::backlinks(proven, at),
         })
         .collect()
+}
+
+/// Where a chapter's page lies in the site, without its ending.
+pub(crate) fn path(chapter: &Chapter) -> String {
+    let path = chapter.path.as_ref();
+    path.map(|path| slashed(&path.with_extension("")))
+        .unwrap_or_default()
 }
 
 /// `3.1` of mdBook's `3.1.`.

@@ -105,7 +105,7 @@ fn render(text: &str) -> Result<u8> {
     match written {
         Ok(()) => Ok(HOLDS),
         Err(theme) => {
-            tell::findings(&theme.findings, &theme.sources);
+            tell::line(&theme.tell());
             Ok(DENIED)
         }
     }

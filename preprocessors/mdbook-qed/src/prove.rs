@@ -11,7 +11,7 @@ use crate::load::{self, Restored, Stage};
 use crate::means::Means;
 use crate::settings::Settings;
 use crate::share::Share;
-use crate::{order, outside};
+use crate::{order, outside, site};
 
 /// A book with everything that was found out about it.
 #[derive(Debug)]
@@ -64,6 +64,7 @@ pub(crate) fn prove(
     let (mut library, restored) = load::library(book, root, config, &read, sources);
     library.findings.extend(order);
     library.findings.extend(outside);
+    site::check(book, &mut library, root, config, settings);
     overrides.share.leave_out(&mut library);
     #[cfg(feature = "web")]
     if overrides.web {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use mdbook_driver::book::Book;
 use mdbook_driver::config::Config;
+use qed_check::Library;
 use qed_report::{Finding, Sources};
 use qed_site::{Memory, Site, Theme};
 
@@ -14,12 +15,35 @@ use crate::folder::{self, Sync, WORK_FOLDER};
 use crate::pages;
 use crate::prove::Proven;
 use crate::settings::Settings;
+use crate::tell;
 
 /// What is wrong in an author's theme, or keeps two pages from standing beside each other.
 #[derive(Debug)]
 pub(crate) struct ThemeFaults {
     pub(crate) findings: Vec<Finding>,
     pub(crate) sources: Sources,
+    /// Files were written already.
+    begun: bool,
+}
+
+/// What would keep the study site from being made, as far as it shows without making it: an author's templates, and chapters
+/// that cannot stand beside each other. Nothing for a book that has no study site.
+pub(crate) fn check(
+    book: &Book,
+    library: &mut Library,
+    root: &Path,
+    config: &Config,
+    settings: &Settings,
+) {
+    if !config.contains_key("output.qed") {
+        return;
+    }
+    let theme = theme(root, settings, &mut library.sources);
+    library.findings.extend(theme.check());
+    let paths: Vec<String> = book.chapters().map(pages::path).collect();
+    let pages = paths.iter().map(String::as_str).zip(&library.topics);
+    let pages = pages.map(|(path, topic)| (path, &**topic));
+    library.findings.extend(qed_site::check_names(pages));
 }
 
 /// What a site is made from.
@@ -40,11 +64,7 @@ impl Plan {
         settings: &Settings,
     ) -> Self {
         let mut sources = proven.library.sources.clone();
-        let theme = theme(
-            root,
-            settings.output.theme.as_deref().unwrap_or("theme"),
-            &mut sources,
-        );
+        let theme = theme(root, settings, &mut sources);
         Self {
             book: pages::book(book, proven, root, config, settings),
             theme,
@@ -71,7 +91,7 @@ impl Plan {
     /// Makes the site and writes it file by file; what was there before and came from elsewhere stays.
     pub(crate) fn write(&self, destination: &Path, root: &Path) -> Result<Result<(), ThemeFaults>> {
         let cannot = || format!("the site cannot be written to {}", destination.display());
-        let mut sync = Sync::new(destination, manifest(destination, root)).with_context(cannot)?;
+        let mut sync = Sync::new(destination, manifest(destination, root));
         let mut failure = None;
         let made = qed_site::render_each(&self.book, &self.theme, &mut |path, bytes| {
             if failure.is_none() {
@@ -86,6 +106,7 @@ impl Plan {
             Err(findings) => Ok(Err(ThemeFaults {
                 findings,
                 sources: self.sources.clone(),
+                begun: sync.begun,
             })),
         }
     }
@@ -109,7 +130,24 @@ impl Plan {
         ThemeFaults {
             findings,
             sources: self.sources,
+            begun: false,
         }
+    }
+}
+
+impl ThemeFaults {
+    /// Says what is wrong; gives the closing line.
+    pub(crate) fn tell(&self) -> String {
+        tell::findings(&self.findings, &self.sources);
+        let left = if self.begun {
+            "the site is not whole: build it again"
+        } else {
+            "nothing was written"
+        };
+        format!(
+            "{}; {left}.",
+            tell::count(&self.findings).unwrap_or_default()
+        )
     }
 }
 
@@ -123,7 +161,8 @@ fn manifest(destination: &Path, root: &Path) -> PathBuf {
 }
 
 /// An author's own theme files; the built-in theme has the others.
-fn theme(root: &Path, name: &str, sources: &mut Sources) -> Theme {
+fn theme(root: &Path, settings: &Settings, sources: &mut Sources) -> Theme {
+    let name = settings.output.theme.as_deref().unwrap_or("theme");
     let mut theme = Theme::default();
     let folder = root.join(name);
     for path in folder::files(&folder) {

@@ -38,17 +38,17 @@ use rayon::prelude::*;
 pub use claim::markup as claims_markup;
 use memory::Again;
 pub use memory::Memory;
-pub use names::SITE_PATH;
+pub use names::{SITE_PATH, check_names};
 pub use page::{
     Backlink, Book, ClaimView, Figure, FormulaView, Item, LinkView, Mention, Page, Related, Site,
     SnippetView, Status, SymbolView,
 };
 use qed_report::{Finding, Rule};
 pub use symbols::line as symbols_line;
-pub use theme::{THEME_TEMPLATE, THEME_TEXT, Theme, plain_style};
+pub use theme::{THEME_TEMPLATE, THEME_TEXT, THEME_UNUSED, Theme, plain_style};
 
 /// All rules of this crate.
-pub static RULES: &[&Rule] = &[&SITE_PATH, &THEME_TEMPLATE, &THEME_TEXT];
+pub static RULES: &[&Rule] = &[&SITE_PATH, &THEME_TEMPLATE, &THEME_TEXT, &THEME_UNUSED];
 
 /// How many chapters are in memory at once as HTML.
 const AT_ONCE: usize = 32;
@@ -101,18 +101,20 @@ fn everything(
     give: &mut dyn FnMut(String, Option<Vec<u8>>),
 ) -> Result<(), Vec<Finding>> {
     names::check(book)?;
+    let templates = theme
+        .templates()
+        .map_err(|faults| theme.findings(&faults, book))?;
     let mut out = files::Out::new(give);
-    pages(book, theme, again, &mut out)
-        .map_err(|fault| theme.finding(&fault, book).into_iter().collect())
+    pages(book, theme, &templates, again, &mut out).map_err(|fault| theme.findings(&[fault], book))
 }
 
 fn pages(
     book: &Book,
     theme: &Theme,
+    templates: &theme::Templates,
     mut again: Option<&mut Again<'_>>,
     out: &mut files::Out<'_>,
 ) -> Result<(), theme::Fault> {
-    let templates = theme.templates()?;
     let titles: Vec<String> = book.pages.iter().map(view::title).collect();
     let names = names::Names::new(book);
     let tree = nav::Tree::new(book);
@@ -121,7 +123,7 @@ fn pages(
         titles: &titles,
         names: &names,
         tree: &tree,
-        templates: &templates,
+        templates,
     };
     if let Some(again) = &mut again {
         again.begin(&shared, theme);

@@ -2,46 +2,74 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use qed_markdown::Topic;
 use qed_report::{Finding, Level, Rule};
 
 use crate::page::Book;
 
-/// Two chapters whose pages are one file on some disks.
+/// Two chapters whose pages cannot stand beside each other.
 pub static SITE_PATH: Rule = Rule {
     code: "site-path",
     level: Level::Deny,
-    title: "two chapters whose pages differ only in the case of letters",
+    title: "two chapters whose pages cannot stand beside each other",
     explanation: "\
-The disks of Windows and macOS take `Softmax.html` and `softmax.html` for one file: of two such chapters one would \
-overwrite the other there.
+The page of a chapter lies in the site as the chapter lies in the source folder. The disks of Windows and macOS take `Softmax.html` and \
+`softmax.html` for one file: of two such chapters one would overwrite the other there.
 
 ```md
 - [Softmax](losses/Softmax.md)
 - [Softmax again](losses/softmax.md)
 ```
 
-Give one of the files another name.
+And no disk has a file and a folder of the same name: here `odd.html` would be both.
+
+```md
+- [Odd](odd.md)
+- [Inside](odd.html/inside.md)
+```
+
+Give one of the files, or the folder, another name.
 ",
 };
 
-/// Findings for chapters that would be one file.
-pub(crate) fn check(book: &Book) -> Result<(), Vec<Finding>> {
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+/// Findings for chapters that would be one file, or one file and one folder. `pages` has the path of each, without its
+/// ending, and its topic.
+pub fn check_names<'a>(
+    pages: impl IntoIterator<Item = (&'a str, &'a Topic)> + Clone,
+) -> Vec<Finding> {
+    let mut files: BTreeMap<String, (&str, &Topic)> = BTreeMap::new();
     let mut findings = Vec::new();
-    for (index, page) in book.pages.iter().enumerate() {
-        let first = *seen.entry(page.path.to_lowercase()).or_insert(index);
-        let other = &book.pages[first];
-        if other.path != page.path {
-            let message = format!(
-                "`{}.html` and `{}.html` are one file on some disks",
-                other.path, page.path
-            );
-            let finding = Finding::new(&SITE_PATH, page.topic.span(0..0), message)
-                .other(other.topic.span(0..0), "the other chapter")
-                .hint("give one of the two files another name");
-            findings.push(finding);
+    let finding = |topic: &Topic, other: &Topic, message, hint| {
+        Finding::new(&SITE_PATH, topic.span(0..0), message)
+            .other(other.span(0..0), "the other chapter")
+            .hint(hint)
+    };
+    for (path, topic) in pages.clone() {
+        let name = format!("{}.html", path.to_lowercase());
+        let (first, other) = *files.entry(name).or_insert((path, topic));
+        if first != path {
+            let message = format!("`{first}.html` and `{path}.html` are one file on some disks");
+            let hint = "give one of the two files another name";
+            findings.push(finding(topic, other, message, hint));
         }
     }
+    for (path, topic) in pages {
+        let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
+        for folder in folders {
+            if let Some((_, other)) = files.get(&folder.to_lowercase()) {
+                let message = format!("`{folder}` is the page of `{}`, and a folder", other.path);
+                let hint = "give the folder or the other chapter another name";
+                findings.push(finding(topic, other, message, hint));
+            }
+        }
+    }
+    findings
+}
+
+/// The same for a book.
+pub(crate) fn check(book: &Book) -> Result<(), Vec<Finding>> {
+    let pages = book.pages.iter();
+    let findings = check_names(pages.map(|page| (page.path.as_str(), &*page.topic)));
     if findings.is_empty() {
         Ok(())
     } else {
@@ -60,11 +88,13 @@ pub(crate) struct Names {
 
 impl Names {
     pub(crate) fn new(book: &Book) -> Self {
-        let taken: BTreeSet<String> = book
-            .pages
-            .iter()
-            .map(|page| page.path.to_lowercase())
-            .collect();
+        let mut taken = BTreeSet::new();
+        for page in &book.pages {
+            let path = page.path.to_lowercase();
+            let folder = path.split('/').next().unwrap_or_default();
+            taken.extend(folder.strip_suffix(".html").map(str::to_owned));
+            taken.insert(path);
+        }
         let any = |found: &dyn Fn(&crate::Page) -> bool| book.pages.iter().any(found);
         let labelled = any(&|page| page.formulas.iter().any(|formula| formula.id.is_some()));
         let cards = any(&|page| !page.topic.recalls.is_empty());

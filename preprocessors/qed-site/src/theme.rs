@@ -1,12 +1,15 @@
 //! The theme: templates, styles, scripts and fonts, and the findings about an author's own.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
+mod faults;
+mod tags;
 
-use qed_report::{Finding, Level, Rule, SourceId, Sources, Span};
-use tera::{Context, ErrorKind, Tera};
+use std::collections::BTreeMap;
+
+use qed_report::{Finding, Level, Rule, SourceId, Sources, Span, nearest};
+use tera::{Context, Tera};
 
 use crate::page::Book;
+pub(crate) use faults::Fault;
 
 /// A theme template with a mistake in it.
 pub static THEME_TEMPLATE: Rule = Rule {
@@ -15,7 +18,7 @@ pub static THEME_TEMPLATE: Rule = Rule {
     title: "a theme template that cannot be used",
     explanation: "\
 A file in `theme/templates/` is a [Tera](https://keats.github.io/tera/) template, and this one has a mistake: it cannot \
-be parsed, or it asks for a value that its page does not have.
+be parsed, it names a filter, a block or another template that is not there, or it asks for a value that its page does not have.
 
 ```jinja2
 <h1>{{ page.titel }}</h1>
@@ -41,6 +44,23 @@ Templates, styles and scripts of the theme are read as UTF-8 text. This file has
 older encoding has.
 
 Save it again as UTF-8.
+",
+};
+
+/// A template that no page is made with.
+pub static THEME_UNUSED: Rule = Rule {
+    code: "theme-unused",
+    level: Level::Warn,
+    title: "a theme template that nothing uses",
+    explanation: "\
+A file in `theme/templates/` replaces the built-in template of the same name. This one has no such name, and no other template extends or \
+includes it, so that no page is made with it:
+
+```text
+theme/templates/chaper.html
+```
+
+Give it the name of the template that it replaces: `chapter.html`.
 ",
 };
 
@@ -91,6 +111,8 @@ impl Theme {
                 path: str::to_owned(path),
                 range: 0..0,
                 message: format!("`{path}` is not UTF-8 from byte {}", error.valid_up_to()),
+                end: None,
+                hint: "save the file as UTF-8".to_owned(),
             }),
         };
         self.folder(folder).into_iter().map(text).collect()
@@ -106,27 +128,87 @@ impl Theme {
     }
 
     /// The templates, parsed.
-    pub(crate) fn templates(&self) -> Result<Templates, Fault> {
+    pub(crate) fn templates(&self) -> Result<Templates, Vec<Fault>> {
         let mut tera = Tera::new();
-        let texts = self.texts(TEMPLATES)?;
-        let named = texts
+        let texts = self.by_name().map_err(|fault| vec![fault])?;
+        tera.add_raw_templates(texts.iter().map(|(&name, &text)| (name, text)))
+            .map_err(|error| {
+                let is_own = |name: &str| self.files.contains_key(&format!("{TEMPLATES}{name}"));
+                faults::at_the_base(faults::faults("", &error, &texts), &texts, is_own)
+            })?;
+        let texts = texts
             .iter()
-            .map(|(path, text)| (path.trim_start_matches(TEMPLATES), *text));
-        tera.add_raw_templates(named)
-            .map_err(|error| fault("", &error))?;
-        Ok(Templates { tera })
+            .map(|(&name, &text)| (name.to_owned(), text.to_owned()));
+        Ok(Templates {
+            tera,
+            texts: texts.collect(),
+        })
+    }
+
+    /// The templates as text, by name.
+    fn by_name(&self) -> Result<BTreeMap<&str, &str>, Fault> {
+        let texts = self.texts(TEMPLATES)?.into_iter();
+        Ok(texts
+            .map(|(path, text)| (path.trim_start_matches(TEMPLATES), text))
+            .collect())
+    }
+
+    /// What is wrong in the author's own templates, as far as it shows without a page: files with sources only.
+    pub fn check(&self) -> Vec<Finding> {
+        if !self.sources.keys().any(|path| path.starts_with(TEMPLATES)) {
+            return Vec::new();
+        }
+        let mut findings = self.unused();
+        if let Err(faults) = self.templates() {
+            findings.extend(faults.iter().filter_map(|fault| self.finding(fault, None)));
+        }
+        findings
+    }
+
+    /// Templates of the author's with names that nothing asks for.
+    fn unused(&self) -> Vec<Finding> {
+        let texts = self.by_name().unwrap_or_default();
+        let built_in = || {
+            let paths = BUILT_IN.iter().map(|(path, _)| *path);
+            paths.filter_map(|path| path.strip_prefix(TEMPLATES))
+        };
+        let is_used = |name: &str| {
+            built_in().any(|known| known == name)
+                || ['"', '\'', '`'].iter().any(|quote| {
+                    let quoted = format!("{quote}{name}{quote}");
+                    texts.values().any(|text| text.contains(&quoted))
+                })
+        };
+        let own = self.sources.iter();
+        own.filter_map(|(path, &source)| {
+            let name = path.strip_prefix(TEMPLATES)?;
+            let message = format!("no page is made with `{name}`");
+            (!is_used(name)).then(|| {
+                let finding = Finding::new(&THEME_UNUSED, Span::file(source), message);
+                finding.hint(match nearest_template(name, built_in()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => {
+                        "give it the name of the template that it replaces, or extend or include it"
+                            .to_owned()
+                    }
+                })
+            })
+        })
+        .collect()
     }
 
     /// What is wrong, at its place. A built-in file is right by itself (the tests render with them): if the mistake shows
     /// in one, it came with the author's files and is said at the first of those. Where no file of the theme has a
     /// source, the first chapter stands for the book.
-    pub(crate) fn finding(&self, fault: &Fault, book: &Book) -> Option<Finding> {
-        let span = self
-            .sources
-            .get(&fault.path)
-            .map(|&source| Span::new(source, fault.range.start, fault.range.end));
-        if let Some(span) = span {
-            return Some(Finding::new(fault.rule, span, fault.message.clone()));
+    pub(crate) fn finding(&self, fault: &Fault, book: Option<&Book>) -> Option<Finding> {
+        let source = self.sources.get(&fault.path);
+        if let Some(&source) = source {
+            let span = |range: &std::ops::Range<usize>| Span::new(source, range.start, range.end);
+            let mut finding = Finding::new(fault.rule, span(&fault.range), fault.message.clone());
+            if let Some(end) = &fault.end {
+                finding = finding.other(span(end), "it should be closed before this");
+            }
+            return Some(finding.hint(fault.hint.clone()));
         }
         let own = self
             .sources
@@ -134,13 +216,16 @@ impl Theme {
             .find(|(path, _)| path.starts_with(TEMPLATES));
         let span = match own {
             Some((_, &source)) => Span::file(source),
-            None => book.pages.first()?.topic.span(0..0),
+            None => book?.pages.first()?.topic.span(0..0),
         };
-        Some(Finding::new(
-            fault.rule,
-            span,
-            format!("{} (in the theme's `{}`)", fault.message, fault.path),
-        ))
+        let message = format!("{} (in the theme's `{}`)", fault.message, fault.path);
+        Some(Finding::new(fault.rule, span, message).hint(fault.hint.clone()))
+    }
+
+    /// The same of several.
+    pub(crate) fn findings(&self, faults: &[Fault], book: &Book) -> Vec<Finding> {
+        let found = |fault| self.finding(fault, Some(book));
+        faults.iter().filter_map(found).collect()
     }
 }
 
@@ -151,41 +236,19 @@ pub fn plain_style() -> String {
         .expect("the built-in files are text")
 }
 
-/// What is wrong in a file of the theme.
-#[derive(Clone, Debug)]
-pub(crate) struct Fault {
-    rule: &'static Rule,
-    /// Relative to `theme/`.
-    path: String,
-    range: Range<usize>,
-    message: String,
-}
-
-/// Tera's error.
-fn fault(template: &str, error: &tera::Error) -> Fault {
-    let (path, range, message) = match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => (
-            report.filename(),
-            report.span().range.clone(),
-            report.message().to_owned(),
-        ),
-        ErrorKind::MissingParent { current: path, .. }
-        | ErrorKind::CircularExtend { tpl: path, .. }
-        | ErrorKind::CircularInclude { tpl: path, .. } => (path.as_str(), 0..0, error.to_string()),
-        _ => (template, 0..0, error.to_string()),
-    };
-    let message = message.trim_end_matches('.').to_owned();
-    Fault {
-        rule: &THEME_TEMPLATE,
-        path: format!("{TEMPLATES}{path}"),
-        range,
-        message,
+/// The template of the nearest name; that both end in `.html` makes them no nearer.
+fn nearest_template<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    fn stem(name: &str) -> &str {
+        name.strip_suffix(".html").unwrap_or(name)
     }
+    nearest(stem(name), known.map(stem)).map(|near| format!("{near}.html"))
 }
 
 /// Parsed templates, ready for all pages at once.
 pub(crate) struct Templates {
     tera: Tera,
+    /// By name; for what is said about them.
+    texts: BTreeMap<String, String>,
 }
 
 impl Templates {
@@ -197,9 +260,19 @@ impl Templates {
         size: usize,
     ) -> Result<Vec<u8>, Fault> {
         let mut page = Vec::with_capacity(size);
-        self.tera
-            .render_to(template, context, &mut page)
-            .map_err(|error| fault(template, &error))?;
-        Ok(page)
+        match self.tera.render_to(template, context, &mut page) {
+            Ok(()) => Ok(page),
+            Err(error) => Err(self.fault(template, &error)),
+        }
+    }
+
+    fn fault(&self, template: &str, error: &tera::Error) -> Fault {
+        let texts = self
+            .texts
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()));
+        let mut faults = faults::faults(template, error, &texts.collect());
+        // There is always one: what is rendered stops at its first mistake.
+        faults.swap_remove(0)
     }
 }

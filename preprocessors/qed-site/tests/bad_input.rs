@@ -153,6 +153,113 @@ fn a_template_with_a_mistake_is_shown_at_its_line() {
     }
 }
 
+/// A theme with one file of the author's.
+fn theme(file: &str, text: &str) -> (Theme, Sources) {
+    let (mut theme, mut sources) = (Theme::default(), Sources::default());
+    let bytes = text.as_bytes().to_vec();
+    theme.add(file, &format!("theme/{file}"), bytes, &mut sources);
+    (theme, sources)
+}
+
+#[test]
+fn mistakes_of_templates_are_said_in_plain_words() {
+    for (file, text, expected) in [
+        (
+            "chapter.html",
+            "{{ page.cards | plural }}\n{{ page.ran | plural }}",
+            "1:17-23 unknown filter `plural`: did you mean `pluralize`?\n\
+             2:15-21 unknown filter `plural`: did you mean `pluralize`?\n",
+        ),
+        (
+            "chapter.html",
+            "é {% include \"toc-smal.html\" %}",
+            "1:14-29 unknown template `toc-smal.html`: did you mean `toc-small.html`?\n",
+        ),
+        (
+            "404.html",
+            "{% extends \"basis.html\" %}",
+            "1:13-23 unknown template `basis.html`: did you mean `base.html`?\n",
+        ),
+        (
+            "base.html",
+            "{% block around %}{% endblock %}{% block aside %}{% endblock %}{% block kind %}{% endblock %}",
+            "1:1-1 it has no block `main`, which other templates fill: \
+             write `{% block main %}{% endblock main %}` where it belongs\n",
+        ),
+        (
+            "404.html",
+            "{% extends \"base.html\" %}{% block mian %}{% endblock mian %}",
+            "1:35-39 block `mian` is not defined in any parent template: did you mean `main`?\n",
+        ),
+        (
+            "404.html",
+            "one\n{%- if page.title %}\n<p>three</p>",
+            "2:1-21 `{% if page.title %}` is never closed: write `{% endif %}` where it ends\n",
+        ),
+        (
+            "404.html",
+            "{% block a %}{% if page.title %}{% endblock a %}",
+            "1:14-33 `{% if page.title %}` is never closed: write `{% endif %}` where it ends\n",
+        ),
+        (
+            "404.html",
+            "{{ page.titel }}",
+            "1:9-14 field `titel` is not defined: did you mean `title`?\n",
+        ),
+    ] {
+        let (theme, sources) = theme(&format!("templates/{file}"), text);
+        let findings = qed_site::render(&book(&[("a", "# A\n")]), &theme).expect_err("a mistake");
+        let lines = findings.iter().map(|finding| {
+            let span = finding.place.span;
+            let (start, end) = (sources.start(span), sources.end(span));
+            let hint = finding.hint.as_deref().unwrap_or("no help");
+            format!(
+                "{}:{}-{} {}: {hint}\n",
+                start.line, start.column, end.column, finding.message
+            )
+        });
+        assert_eq!(lines.collect::<String>(), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_template_that_nothing_uses_is_told() {
+    for (file, text, hint) in [
+        (
+            "chaper.html",
+            "{% extends \"base.html\" %}",
+            Some("did you mean `chapter.html`?"),
+        ),
+        ("chapter.html", "x", None),
+        (
+            "own.html",
+            "x",
+            Some("give it the name of the template that it replaces, or extend or include it"),
+        ),
+    ] {
+        let (theme, _) = theme(&format!("templates/{file}"), text);
+        let findings = theme.check();
+        let unused = findings
+            .iter()
+            .find(|finding| finding.rule.code == "theme-unused");
+        let hints = unused.map(|finding| finding.hint.as_deref().expect("help"));
+        assert_eq!(hints, hint, "{file}");
+    }
+}
+
+#[test]
+fn a_page_and_a_folder_of_one_name_are_a_finding() {
+    let book = book(&[
+        ("odd", "# A\n"),
+        ("Odd.html/x", "# B\n"),
+        ("odd2.html/x", "# C\n"),
+    ]);
+    let findings = qed_site::render(&book, &Theme::default()).expect_err("no disk has both");
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert_eq!(findings[0].rule.code, "site-path");
+    assert_eq!(findings[0].others.len(), 1);
+}
+
 #[test]
 fn a_theme_file_that_is_not_text_is_a_finding() {
     let mut theme = Theme::default();

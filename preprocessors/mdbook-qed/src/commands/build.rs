@@ -19,7 +19,7 @@ pub(crate) fn build(book: &BookArgs, open: bool) -> Result<u8, Stop> {
     };
     let written = rendered.plan.write(&context.destination, &context.root)?;
     if let Err(theme) = written {
-        tell::findings(&theme.findings, &theme.sources);
+        session.close(&theme.tell());
         return Ok(DENIED);
     }
 

@@ -65,7 +65,7 @@ pub(crate) fn export(book: &BookArgs, target: &Target) -> Result<u8, Stop> {
     let made = match made(rendered.plan, target, &session.opened.root)? {
         Ok(made) => made,
         Err(theme) => {
-            tell::findings(&theme.findings, &theme.sources);
+            session.close(&theme.tell());
             return Ok(DENIED);
         }
     };

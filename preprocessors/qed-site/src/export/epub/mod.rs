@@ -50,7 +50,7 @@ const XHTML: &str = "application/xhtml+xml";
 /// Findings as of [`render`](crate::render): chapters that cannot stand beside each other, a stylesheet that is not text.
 pub fn epub(book: &Book, theme: &Theme, modified: u64) -> Result<Vec<u8>, Vec<Finding>> {
     site_names::check(book)?;
-    let told = |fault: Fault| theme.finding(&fault, book).into_iter().collect::<Vec<_>>();
+    let told = |fault: Fault| theme.findings(&[fault], book);
     let style = theme.joined("epub/").map_err(told)?;
     let licences = site_files::licences(theme).map_err(told)?;
     let titles: Vec<String> = book.pages.iter().map(view::title).collect();

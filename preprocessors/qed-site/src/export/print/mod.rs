@@ -35,7 +35,7 @@ const LICENCES: &str = "licences";
 /// Findings as of [`render`](crate::render): chapters that cannot stand beside each other, a stylesheet that is not text.
 pub fn print(book: &Book, theme: &Theme) -> Result<Site, Vec<Finding>> {
     names::check(book)?;
-    let told = |fault: Fault| theme.finding(&fault, book).into_iter().collect::<Vec<_>>();
+    let told = |fault: Fault| theme.findings(&[fault], book);
     let mut site = Site::default();
     // The numbers come when it was printed once.
     site.files.insert(numbers::FILE.to_owned(), Vec::new());
