@@ -40,7 +40,7 @@ qed.part(() => {
         }
       },
     });
-    all.append(qed.make("p", { class: "facts" }, told, qed.make("label", {}, only, " only those")));
+    all.append(qed.make("p", { class: "facts due" }, told, qed.make("label", {}, only, " only those")));
     count();
   }
 });

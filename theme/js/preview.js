@@ -44,12 +44,13 @@ qed.part((signal) => {
     card.replaceChildren(...(path === qed.path && (place || here) ? [] : [title]), content);
     if (card.querySelector(".katex")) qed.style("katex/katex.css");
     card.showPopover();
-    const at = anchor.getBoundingClientRect();
+    const { left } = anchor.getBoundingClientRect();
+    // Whoever asks for a symbol reads its formula: that stays in sight.
+    const { top, bottom } = (anchor.matches(".symbol") ? anchor.closest(".formula") : anchor).getBoundingClientRect();
     const size = card.getBoundingClientRect();
-    const left = Math.max(12, Math.min(at.left, innerWidth - size.width - 12));
-    const below = at.bottom + 8 + size.height < innerHeight || at.top < size.height + 16;
-    card.style.left = `${left}px`;
-    card.style.top = `${below ? at.bottom + 8 : at.top - size.height - 8}px`;
+    const below = bottom + 8 + size.height < innerHeight || top < size.height + 16;
+    card.style.left = `${Math.max(12, Math.min(left, innerWidth - size.width - 12))}px`;
+    card.style.top = `${below ? bottom + 8 : top - size.height - 8}px`;
     anchor.setAttribute("aria-describedby", "preview");
   };
   const close = () => {
