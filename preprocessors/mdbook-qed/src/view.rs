@@ -43,8 +43,7 @@ pub(crate) fn symbols(links: &[SymbolLink]) -> Vec<SymbolView> {
 
 /// What a reader may know of a claim: with what the formula was compared, on how many inputs, from where they were.
 pub(crate) fn claim(agreement: &Agreement) -> ClaimView {
-    let on = |on: &Compared| {
-        let notes: String = on.notes.iter().map(|note| format!("; {note}")).collect();
+    let tried = |what: &str, on: &Compared| {
         let all = if on.all { "all " } else { "" };
         let s = if on.inputs == 1 { "" } else { "s" };
         let examples = match on.examples {
@@ -52,21 +51,24 @@ pub(crate) fn claim(agreement: &Agreement) -> ClaimView {
             1 => "; and at a worked example".to_owned(),
             more => format!("; and at {more} worked examples"),
         };
-        format!(
-            " at {all}{} input{s}: {}{examples}{notes}",
-            on.inputs, on.domain
-        )
+        ClaimView {
+            proven: Some(true),
+            words: format!("{what} at {all}{} input{s}", on.inputs),
+            inputs: format!("{}{examples}", on.domain),
+            notes: on.notes.clone(),
+        }
     };
-    let (proven, words) = match agreement {
-        Agreement::Agrees {
-            function,
-            on: compared,
-        } => (Some(true), format!("Equal to `{function}`{}", on(compared))),
-        Agreement::Holds(compared) => (Some(true), format!("Both sides are equal{}", on(compared))),
-        Agreement::Notation(why) => (None, format!("Not compared with code: {why}")),
-        Agreement::Open(why) => (Some(false), format!("Not proven: {why}")),
+    let untried = |proven, words| ClaimView {
+        proven,
+        words,
+        ..ClaimView::default()
     };
-    ClaimView { proven, words }
+    match agreement {
+        Agreement::Agrees { function, on } => tried(&format!("Equal to `{function}`"), on),
+        Agreement::Holds(on) => tried("Both sides are equal", on),
+        Agreement::Notation(why) => untried(None, format!("Not compared with code: {why}")),
+        Agreement::Open(why) => untried(Some(false), format!("Not proven: {why}")),
+    }
 }
 
 pub(crate) fn snippets(proven: &Proven, at: usize) -> Vec<SnippetView> {
@@ -128,9 +130,13 @@ pub(crate) fn mentions(proven: &Proven, at: usize) -> Vec<Mention> {
         .collect()
 }
 
+/// Which chapters link to one. A glossary or a list of sources stands without a number beside the numbered chapters and links to
+/// all of them: that it does tells a reader of a numbered chapter nothing.
 pub(crate) fn backlinks(proven: &Proven, at: usize) -> Vec<Backlink> {
+    let is_numbered = |at: usize| !proven.library.chapters[at].number.is_empty();
     let backlinks = proven.report.graph.backlinks[at].iter();
     backlinks
+        .filter(|backlink| is_numbered(backlink.topic) || !is_numbered(at))
         .map(|backlink| {
             let topic = &proven.library.topics[backlink.topic];
             let link = &topic.links[backlink.link];

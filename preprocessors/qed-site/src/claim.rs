@@ -1,9 +1,9 @@
-//! What became of the claims about a formula, in a line below it.
+//! What became of the claims about a formula, in a line below it that opens where there is more to tell.
 
 use crate::html::text;
 use crate::page::ClaimView;
 
-/// The lines of all claims, or nothing. `element` is `div`, or `span` where only phrasing elements may stand.
+/// The lines of all claims, or nothing. `element` is `div`, or `span` where only phrasing elements may stand and nothing opens.
 pub fn markup(claims: &[ClaimView], element: &str) -> String {
     let mut html = String::new();
     for claim in claims {
@@ -12,9 +12,20 @@ pub fn markup(claims: &[ClaimView], element: &str) -> String {
             Some(false) => "failed",
             None => "skipped",
         };
-        html.push_str(&format!("<{element} class=\"claim {class}\"><span>"));
-        with_code(&claim.words, &mut html);
-        html.push_str(&format!("</span></{element}>"));
+        let ClaimView { words, inputs, .. } = claim;
+        let notes: String = claim.notes.iter().map(|note| format!("; {note}")).collect();
+        if element == "div" && !inputs.is_empty() {
+            html.push_str(&format!("<details class=\"claim {class}\"><summary>"));
+            with_code(&format!("{words}{notes}"), &mut html);
+            html.push_str("</summary><p>");
+            with_code(inputs, &mut html);
+            html.push_str("</p></details>");
+        } else {
+            let colon = if inputs.is_empty() { "" } else { ": " };
+            html.push_str(&format!("<{element} class=\"claim {class}\">"));
+            with_code(&format!("{words}{colon}{inputs}{notes}"), &mut html);
+            html.push_str(&format!("</{element}>"));
+        }
     }
     html
 }
@@ -33,7 +44,7 @@ fn with_code(words: &str, html: &mut String) {
             if is_code {
                 html.push('`');
             }
-            text(&with_minus(part), html);
+            text(&with_intervals(&with_minus(part)), html);
         }
         is_code = !is_code;
     }
@@ -54,9 +65,43 @@ fn with_minus(words: &str) -> String {
     shown
 }
 
+/// Words whose intervals, `(0, 1]`, stay in one line.
+fn with_intervals(words: &str) -> String {
+    let mut shown = String::with_capacity(words.len());
+    let mut rest = words;
+    while let Some(at) = rest.find(", ") {
+        let (before, after) = (&rest[..at], &rest[at + 2..]);
+        let is_interval = before
+            .rfind(['(', '['])
+            .is_some_and(|open| !before[open + 1..].contains(char::is_whitespace))
+            && after
+                .find([')', ']'])
+                .is_some_and(|close| !after[..close].contains(char::is_whitespace));
+        shown.push_str(before);
+        shown.push_str(if is_interval { ",\u{a0}" } else { ", " });
+        rest = after;
+    }
+    shown + rest
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn intervals_stay_in_one_line() {
+        for (words, shown) in [
+            (" in (0, 1]; ", " in (0,\u{a0}1]; "),
+            (
+                "in [0, 1), none in [0, ∞)",
+                "in [0,\u{a0}1), none in [0,\u{a0}∞)",
+            ),
+            ("(a b, c), one of 0, 1", "(a b, c), one of 0, 1"),
+            ("(a), b (c, d e)", "(a), b (c, d e)"),
+        ] {
+            assert_eq!(with_intervals(words), shown);
+        }
+    }
 
     #[test]
     fn numbers_have_a_minus() {
@@ -85,17 +130,27 @@ mod tests {
 
     #[test]
     fn each_claim_is_a_line() {
-        let claim = |proven, words: &str| ClaimView {
-            proven,
-            words: words.to_owned(),
-        };
         let claims = [
-            claim(Some(true), "computed by `f`"),
-            claim(None, "notation"),
+            ClaimView {
+                proven: Some(true),
+                words: "Equal to `f` at 9 inputs".to_owned(),
+                inputs: "`x` in (0, 1)".to_owned(),
+                notes: vec!["`w` is taken as given".to_owned()],
+            },
+            ClaimView {
+                words: "notation".to_owned(),
+                ..ClaimView::default()
+            },
         ];
         assert_eq!(
             markup(&claims, "div"),
-            "<div class=\"claim holds\"><span>computed by <code>f</code></span></div><div class=\"claim skipped\"><span>notation</span></div>"
+            "<details class=\"claim holds\"><summary>Equal to <code>f</code> at 9 inputs; <code>w</code> is taken as given</summary>\
+             <p><code>x</code> in (0,\u{a0}1)</p></details><div class=\"claim skipped\">notation</div>"
+        );
+        assert_eq!(
+            markup(&claims, "span"),
+            "<span class=\"claim holds\">Equal to <code>f</code> at 9 inputs: <code>x</code> in (0,\u{a0}1); <code>w</code> is taken as given</span>\
+             <span class=\"claim skipped\">notation</span>"
         );
         assert_eq!(markup(&[], "div"), "");
     }

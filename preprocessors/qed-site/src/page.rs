@@ -96,8 +96,12 @@ pub struct Page {
 pub struct ClaimView {
     /// Proven, not proven (shown only where the book lets it pass), or nothing to be proven.
     pub proven: Option<bool>,
-    /// A few words, in which backticks mark code.
+    /// A few words, in which backticks mark code, as in what follows.
     pub words: String,
+    /// The inputs at which it was tried; empty where it was not.
+    pub inputs: String,
+    /// What was taken for granted.
+    pub notes: Vec<String>,
 }
 
 /// A formula as it is shown.
