@@ -14,6 +14,7 @@ before(async () => {
 after(() => Promise.all([browser?.close(), server?.close()]));
 
 const TOPIC = pageWith(/class="fold"/, /class="recall"/, /class="toc"/, /rel="next"/, /rel="prev"/);
+const PROVEN = pageWith(/class="claim/, /class="proof/, /<p>[^<]*<code>/);
 
 /** The text of the page as it stands in the document, without what scripts add. */
 const reading = (page) =>
@@ -80,6 +81,15 @@ describe("without scripts", () => {
     await page.close();
   });
 
+  test("what unfolds stands at the edge, where nothing copies", async () => {
+    const far = (page) =>
+      page.$eval("figure.code .fold + label", (label) => label.closest("figure").getBoundingClientRect().right - label.getBoundingClientRect().right);
+    const [bare, full] = await Promise.all([open(browser, onDisk, TOPIC, { js: false }), open(browser, onDisk, TOPIC)]);
+    assert.ok((await far(bare)) < 24, "a gap");
+    assert.ok((await far(full)) > 48, "no room for the button that copies");
+    await Promise.all([bare.close(), full.close()]);
+  });
+
   test("the theme is that of the system", async () => {
     const paper = (page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     const papers = [];
@@ -96,7 +106,7 @@ describe("on paper", () => {
   test("a page is its text: no navigation, answers open, hidden lines as they were", async () => {
     const page = await open(browser, onDisk, TOPIC, { theme: "dark" });
     await page.emulateMediaType("print");
-    for (const gone of [".bar", "nav.around", "nav.toc", ".toc-small", ".steps", ".end", "button", ".fold + label"]) {
+    for (const gone of [".bar", "nav.around", "nav.toc", ".toc-small", ".after", ".steps", ".end", "button", ".fold + label"]) {
       assert.equal(await shown(page, gone), false, gone);
     }
     for (const there of ["h1", ".formula", "figure.code pre", "figure.code .output", ".recall .answer"]) {
@@ -107,6 +117,50 @@ describe("on paper", () => {
       return [backgroundColor, color].map((colour) => colour.match(/[\d.]+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0));
     });
     assert.ok(paper > 700 && ink < 200, "dark paper");
+    await page.close();
+  });
+
+  test("cards are as nobody had answered them", async () => {
+    const page = await open(browser, onDisk, "recall.html");
+    const line = ".due";
+    assert.ok(await shown(page, line));
+    await page.click(".recall > summary");
+    const mark = () => page.$eval(".recall[open] > summary", (summary) => getComputedStyle(summary, "::before").content);
+    assert.match(await mark(), /✓/);
+    await page.emulateMediaType("print");
+    assert.equal(await shown(page, line), false, "what is due is on paper");
+    assert.equal(await mark(), "none");
+    await page.close();
+  });
+
+  test("the map is as wide as the sheet, and whole", async () => {
+    const page = await open(browser, onDisk, "map.html", { width: 700 });
+    await page.emulateMediaType("print");
+    const { map, drawing, room, hidden } = await page.evaluate(() => {
+      const map = document.querySelector(".map");
+      const { width, height } = map.querySelector("svg").getBoundingClientRect();
+      const [, , w, h] = map.querySelector("svg").getAttribute("viewBox").split(" ").map(Number);
+      return {
+        map: map.clientWidth,
+        drawing: { width, stretched: Math.abs(height / width - h / w) },
+        room: document.querySelector("article").clientWidth,
+        hidden: [map.scrollWidth - map.clientWidth, map.scrollHeight - map.clientHeight],
+      };
+    });
+    assert.ok(map <= room && drawing.width <= room, `${drawing.width} wide on ${room}`);
+    assert.ok(drawing.stretched < 0.01);
+    assert.deepEqual(hidden, [0, 0]);
+    await page.close();
+  });
+
+  test("a line of proof stays with what it proves, and code among words stands as words do", async () => {
+    const page = await open(browser, onDisk, PROVEN);
+    await page.emulateMediaType("print");
+    const style = (selector, name) =>
+      page.$$eval(selector, (all, name) => [...new Set(all.map((one) => getComputedStyle(one)[name]))], name);
+    assert.deepEqual(await style(".claim, .proof", "breakBefore"), ["avoid"]);
+    assert.deepEqual(await style(".formula:has(+ .claim)", "breakAfter"), ["avoid"]);
+    assert.deepEqual(await style("article :not(pre) > code", "paddingLeft"), ["0px"]);
     await page.close();
   });
 
@@ -131,6 +185,7 @@ describe("an address that leads nowhere", () => {
     test(`${path} says so, and leads on`, async () => {
       const page = await open(browser, server.address, path);
       assert.match(await page.$eval("h1", (heading) => heading.textContent), /no such page/i);
+      assert.match(await page.$eval("main", (main) => main.innerText), /the search above/);
       const found = (await complaints(page)).filter((line) => !line.includes("404 (Not Found)") && !line.includes(path));
       assert.deepEqual(found, []);
       assert.match(await page.evaluate(() => getComputedStyle(document.body).fontFamily), /Source Serif/);
