@@ -3,13 +3,15 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { axe, chromium, complaints, firefox, focused, open, seen, tabTo } from "./browser.mjs";
-import { onDisk, pageWith } from "./site.mjs";
+import { axe, chromium, complaints, firefox, focused, open, see, seen, tabTo, visit } from "./browser.mjs";
+import { onDisk, pages, pageWith, text } from "./site.mjs";
 
 /** A page with symbols that it explains itself, and symbols that only the notation page explains. */
 const PAGE = pageWith(/class="symbols".*href="#symbol-/, /class="symbols".*href="[^"]*notation\.html#symbol-/);
 const HERE = "a[href^='#symbol-']";
 const THERE = "a[href*='notation.html#symbol-']";
+/** Pages whose symbols stand under bars and beside sums, where KaTeX's boxes without ink lie over each other. */
+const STACKED = pages.filter((file) => /data-symbol[^]*class="mfrac"/.test(text(file))).slice(0, 8);
 
 for (const [name, launch] of [["Chromium", chromium], ["Firefox", firefox]]) {
   describe(`in ${name}`, () => {
@@ -73,9 +75,59 @@ describe("in Chromium", () => {
   });
   after(() => browser?.close());
 
+  test("each symbol is under a pointer that is over it", async () => {
+    const page = await open(browser, onDisk, STACKED[0]);
+    for (const file of STACKED) {
+      await visit(page, file);
+      const covered = await page.$$eval(".formula .symbol", (symbols) =>
+        symbols.filter((symbol) => {
+          const walker = document.createTreeWalker(symbol, NodeFilter.SHOW_TEXT);
+          const range = document.createRange();
+          // The first letter that is drawn.
+          for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+            range.selectNodeContents(node);
+            if (range.getBoundingClientRect().width > 1) break;
+          }
+          symbol.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+          const { left, right, top, bottom } = range.getBoundingClientRect();
+          const there = document.elementFromPoint((left + right) / 2, (top + bottom) / 2)?.closest(".symbol");
+          return !there || !(symbol.contains(there) || there.contains(symbol));
+        }).map((symbol) => symbol.textContent),
+      );
+      assert.deepEqual(covered, [], file);
+    }
+    await page.close();
+  });
+
+  test("what is said of a symbol leaves its formula in sight", async () => {
+    const page = await open(browser, onDisk, PAGE);
+    for (const [width, block] of [[1280, "start"], [1280, "end"], [390, "center"]]) {
+      await see(page, { width });
+      await page.$eval(".formula .symbol", (symbol, block) => symbol.closest(".formula").scrollIntoView({ block, behavior: "instant" }), block);
+      await page.$eval(".formula .symbol", (symbol) => symbol.click());
+      await seen(page, "[role=tooltip]");
+      const [card, formula] = await page.evaluate(() =>
+        [".formula:has(.symbol)", "[role=tooltip]"].map((which) => document.querySelector(which).getBoundingClientRect().toJSON()));
+      assert.ok(card.top >= formula.bottom || card.bottom <= formula.top, `in a window of ${width}`);
+      await page.$eval("h1", (heading) => heading.click());
+      await seen(page, "[role=tooltip]", { hidden: true });
+    }
+    await page.close();
+  });
+
+  test("on a phone a formula has the whole width of the text, and its number is below it", async () => {
+    const page = await open(browser, onDisk, PAGE, { width: 390 });
+    const narrow = await page.$$eval("article > .formula:has(> .number)", (formulas) => formulas.filter((formula) => {
+      const [scroll, number] = [".scroll", ".number"].map((part) => formula.querySelector(part).getBoundingClientRect());
+      return scroll.width < formula.clientWidth - 1 || number.top < scroll.bottom - 1;
+    }).length);
+    assert.equal(narrow, 0);
+    await page.close();
+  });
+
   test("a page with an open list is accessible", async () => {
     const page = await open(browser, onDisk, PAGE);
-    await page.$$eval(".symbols", (lists) => lists.forEach((list) => (list.open = true)));
+    await page.$$eval(".symbols, .claim", (lists) => lists.forEach((list) => (list.open = true)));
     assert.deepEqual(await axe(page), []);
     await page.close();
   });
