@@ -18,6 +18,8 @@ const MAGIC: &[u8; 8] = b"QEDPACK1";
 const HEAD: usize = 32 + 4;
 /// Bytes after it: the checksum.
 const TAIL: usize = 8;
+/// Bytes that are written at once.
+const AT_ONCE: usize = 1 << 20;
 /// The young generation may always grow to this size.
 const SMALL: u64 = 16 << 20;
 
@@ -122,9 +124,9 @@ impl Cache {
         }
         file.set_len(end)?;
         file.seek(SeekFrom::Start(end))?;
-        let mut file = BufWriter::new(file);
+        let mut file = BufWriter::with_capacity(AT_ONCE, file);
         for (key, value) in state.revived.iter().chain(&state.fresh) {
-            file.write_all(&entry_of(key, value))?;
+            write_entry(key, value, &mut file)?;
         }
         file.flush()?;
         state.sound = file.stream_position()?;
@@ -159,23 +161,26 @@ fn hash(kind: &str, key: &[u8]) -> [u8; 32] {
     *hasher.finalize().as_bytes()
 }
 
-/// The bytes of an entry; none for a value that is too large to be kept.
-fn entry_of(key: &[u8; 32], value: &[u8]) -> Vec<u8> {
+/// Writes an entry; none for a value that is too large to be kept.
+fn write_entry(key: &[u8; 32], value: &[u8], file: &mut impl Write) -> io::Result<()> {
     let Ok(len) = u32::try_from(value.len()) else {
-        return Vec::new();
+        return Ok(());
     };
-    let mut bytes = Vec::with_capacity(HEAD + value.len() + TAIL);
-    bytes.extend_from_slice(key);
-    bytes.extend_from_slice(&len.to_le_bytes());
-    bytes.extend_from_slice(value);
-    let sum = checksum(&bytes);
-    bytes.extend_from_slice(&sum);
-    bytes
+    let len = len.to_le_bytes();
+    file.write_all(key)?;
+    file.write_all(&len)?;
+    file.write_all(value)?;
+    file.write_all(&checksum(&[key, &len, value]))
 }
 
-fn checksum(entry: &[u8]) -> [u8; TAIL] {
+/// The checksum of bytes that come in parts.
+fn checksum(parts: &[&[u8]]) -> [u8; TAIL] {
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        hasher.update(part);
+    }
     let mut sum = [0; TAIL];
-    sum.copy_from_slice(&blake3::hash(entry).as_bytes()[..TAIL]);
+    sum.copy_from_slice(&hasher.finalize().as_bytes()[..TAIL]);
     sum
 }
 
@@ -197,7 +202,7 @@ fn entry(bytes: &[u8], at: usize) -> Option<([u8; 32], Range<usize>)> {
     let len = u32::from_le_bytes(bytes.get(at + 32..at + HEAD)?.try_into().ok()?) as usize;
     let value = at + HEAD..(at + HEAD).checked_add(len)?;
     let sum = bytes.get(value.end..value.end.checked_add(TAIL)?)?;
-    (checksum(&bytes[at..value.end]) == sum).then_some((key, value))
+    (checksum(&[&bytes[at..value.end]]) == sum).then_some((key, value))
 }
 
 /// Where the sound part of a locked file ends now; others may have appended since `known` was true.

@@ -6,15 +6,33 @@ use anyhow::Result;
 
 use crate::shell::root;
 
-/// A folder for a made book, emptied.
+/// A folder for a made book, empty but for `src`. What was there before is only moved away until [`remove_old`]: a file system
+/// without a journal does not take the numbers of deleted files for new ones for some minutes, and looks through them for each.
 pub(crate) fn folder(name: &str) -> Result<PathBuf> {
-    let folder = root().join("target/bench/books").join(name);
+    let folder = root().join(BOOKS).join(name);
     if folder.exists() {
-        std::fs::remove_dir_all(&folder)?;
+        let old = root().join(OLD);
+        std::fs::create_dir_all(&old)?;
+        let away = (0..)
+            .map(|number| old.join(format!("{name}-{number}")))
+            .find(|away| !away.exists())
+            .expect("there is always a next number");
+        std::fs::rename(&folder, away)?;
     }
     std::fs::create_dir_all(folder.join("src"))?;
     Ok(folder)
 }
+
+/// Removes what [`folder`] moved away.
+pub(crate) fn remove_old() -> Result<()> {
+    match std::fs::remove_dir_all(root().join(OLD)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+const BOOKS: &str = "target/bench/books";
+const OLD: &str = "target/bench/old";
 
 /// Writes book.toml, SUMMARY.md and the chapters `0.md`, `1.md`, ….
 pub(crate) fn write(folder: &Path, settings: &str, chapters: &[String]) -> Result<()> {

@@ -50,5 +50,5 @@ pub(crate) fn run_named(names: &[String]) -> Result<()> {
             table::publish(&bench()?, name)?;
         }
     }
-    Ok(())
+    books::remove_old()
 }
