@@ -115,9 +115,12 @@ fn snippet(topic: &Topic, snippet: &Snippet, verdict: &Verdict, toolchain: &str)
     let figures: String = view::figures(verdict)
         .iter()
         .map(|figure| {
+            let caption = figure.caption().map_or_else(String::new, |caption| {
+                format!("<p class=\"qed-caption\" aria-hidden=\"true\">{caption}</p>")
+            });
             format!(
                 "<div class=\"qed-figure\">{}</div>\n\n",
-                figure.markup.replace('\n', " ")
+                (figure.markup.clone() + &caption).replace('\n', " ")
             )
         })
         .collect();

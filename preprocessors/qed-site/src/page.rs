@@ -173,6 +173,18 @@ pub struct Figure {
     pub markup: String,
 }
 
+impl Figure {
+    /// What stands below it, as HTML: the title at the head of an SVG, if it is words alone.
+    pub fn caption(&self) -> Option<&str> {
+        let (root, rest) = self.markup.split_once("<title")?;
+        let (_, rest) = rest.split_once('>')?;
+        let (title, _) = rest.split_once("</title>")?;
+        let is_first = root.starts_with("<svg") && root.matches('<').count() == 1;
+        let title = title.trim();
+        (is_first && !title.is_empty() && !title.contains('<')).then_some(title)
+    }
+}
+
 /// Where a link leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LinkView {
@@ -229,4 +241,31 @@ pub struct Related {
 pub struct Site {
     /// Sorted by path, so that the same site is written in the same order.
     pub files: BTreeMap<String, Vec<u8>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_title_of_a_drawing_is_its_caption() {
+        for (markup, caption) in [
+            (
+                "<svg role=\"img\"><title>A &lt; B</title><path></path></svg>",
+                Some("A &lt; B"),
+            ),
+            (
+                "<svg viewBox=\"0 0 1 1\">\n<title id=\"t\">\n Dots\n</title><desc>Two.</desc></svg>",
+                Some("Dots"),
+            ),
+            ("<svg><g><title>Of a part</title></g></svg>", None),
+            ("<svg><title> </title></svg>", None),
+            ("<svg><title>a <b>b</b></title></svg>", None),
+            ("<svg><path></path></svg>", None),
+            ("<table><tbody></tbody></table>", None),
+        ] {
+            let markup = markup.to_owned();
+            assert_eq!(Figure { markup }.caption(), caption);
+        }
+    }
 }

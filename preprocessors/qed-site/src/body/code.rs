@@ -83,6 +83,12 @@ impl<'a> Writer<'a> {
         for figure in &view.figures {
             self.out.push_str("<div class=\"drawing\">");
             self.out.push_str(&figure.markup);
+            // Who hears the page has heard it as the name of the drawing.
+            if let Some(caption) = figure.caption() {
+                self.out.push_str(&format!(
+                    "<p class=\"caption\" aria-hidden=\"true\">{caption}</p>"
+                ));
+            }
             self.out.push_str("</div>");
         }
         self.out.push_str(&proof(view));
