@@ -86,7 +86,10 @@ fn it_is_told_where_it_is_wrong() {
             ("html-unclosed", "src/raw.md:5:11"),
             ("html-unclosed", "src/raw.md:7:1"),
             ("html-refused", "src/raw.md:9:1"),
+            ("html-refused", "src/raw.md:11:27"),
+            ("link-scheme", "src/raw.md:13:10"),
             ("html-unclosed", "src/raw.md:15:3"),
+            ("html-unclosed", "src/raw.md:19:1"),
         ]
     );
 }

@@ -11,8 +11,8 @@ use qed_report::{Finding, nearest};
 use crate::Library;
 use crate::index::{Index, Named, join};
 use rules::{
-    AMBIGUOUS_LINK, CASE_MISMATCH, HTML_LINK, LINK_OUTSIDE, MISSING_FILE, MISSING_HEADING,
-    UNDEFINED_REFERENCE, UNKNOWN_TOPIC, UNLISTED_CHAPTER,
+    AMBIGUOUS_LINK, CASE_MISMATCH, HTML_LINK, LINK_OUTSIDE, LINK_SCHEME, MISSING_FILE,
+    MISSING_HEADING, UNDEFINED_REFERENCE, UNKNOWN_TOPIC, UNLISTED_CHAPTER,
 };
 use url::Url;
 
@@ -78,7 +78,7 @@ impl Resolver<'_> {
         match link.kind {
             LinkKind::Wiki => self.wiki(topic, link),
             LinkKind::Unresolved => Err(undefined(topic, link)),
-            LinkKind::Auto => Ok(Target::Elsewhere),
+            LinkKind::Auto => self.elsewhere(topic, link),
             LinkKind::Inline | LinkKind::Reference | LinkKind::Image | LinkKind::Html => {
                 self.path(at, topic, link)
             }
@@ -117,11 +117,29 @@ impl Resolver<'_> {
         self.fragment(topic, link, target, fragment)
     }
 
+    /// A link with a scheme or a host.
+    fn elsewhere(&self, topic: &Topic, link: &Link) -> Result<Target, Broken> {
+        let meant = |prefix: &String| link.target.starts_with(prefix.as_str());
+        let Some((why, hint)) = url::no_link(&link.target) else {
+            return Ok(Target::Elsewhere);
+        };
+        if self.outside.iter().any(meant) {
+            return Ok(Target::Elsewhere);
+        }
+        let scheme = link.target.split(':').next().unwrap_or_default().trim();
+        let message = format!("`{scheme}:` {why}");
+        let range = link.target_range.clone();
+        Err(topic
+            .finding(&LINK_SCHEME, range, message)
+            .hint(hint)
+            .into())
+    }
+
     /// A link to a path, or out of the book.
     fn path(&self, at: usize, topic: &Topic, link: &Link) -> Result<Target, Broken> {
         let Url { path, fragment } = match url::split(&link.target) {
             Some(url) => url,
-            None => return Ok(Target::Elsewhere),
+            None => return self.elsewhere(topic, link),
         };
         if self
             .outside

@@ -41,6 +41,25 @@ pub(crate) struct HtmlAttribute {
 pub(crate) enum Piece {
     Tag(Tag),
     Text(String),
+    /// The beginning of a comment or the like that is never closed: its place, and what would close it.
+    Unclosed(Range<usize>, &'static str),
+}
+
+/// What is no element and hides its content, from sign to sign.
+const HIDING: [(&str, &str); 3] = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")];
+
+/// The elements of HTML.
+const ELEMENTS: &str = "a abbr acronym address area article aside audio b base bdi bdo big blockquote body br button \
+    canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed fieldset \
+    figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input ins \
+    kbd label legend li link main map mark marquee math menu meta meter nav nobr noframes noscript object ol optgroup \
+    option output p param picture plaintext pre progress q rb rp rt rtc ruby s samp script search section select slot \
+    small source span strike strong style sub summary sup svg table tbody td template textarea tfoot th thead time title \
+    tr track tt u ul var video wbr";
+
+/// Whether a name means something to a browser: an element of HTML, or one of a page's own, which has a hyphen.
+pub(crate) fn is_element(name: &str) -> bool {
+    name.contains('-') || ELEMENTS.split_ascii_whitespace().any(|known| known == name)
 }
 
 impl Tag {
@@ -75,6 +94,19 @@ pub fn is_refused(name: &str, src: Option<&str>, options: Options) -> bool {
     REFUSED.contains(&name) && !(name == "script" && own && options.scripts)
 }
 
+/// Whether pages keep an attribute of raw HTML: a plain name, and not one that runs code.
+pub fn is_attribute(name: &str) -> bool {
+    is_name(name) && !name.starts_with("on") && !matches!(name, "srcdoc" | "http-equiv")
+}
+
+/// Whether a name of an element or an attribute is a plain one.
+pub fn is_name(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .chars()
+            .all(|ch| ch.is_ascii_alphanumeric() || matches!(ch, '-' | '_' | ':'))
+}
+
 /// Reads raw HTML. Comments and doctypes are left out.
 pub(crate) fn pieces(html: &str) -> Vec<Piece> {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
@@ -104,9 +136,17 @@ pub(crate) fn pieces(html: &str) -> Vec<Piece> {
                 attributes: Vec::new(),
             })),
             Ok(Token::String(string)) => Some(Piece::Text(text(&string.value))),
+            Ok(Token::Comment(comment)) => unclosed(html, comment.span.start),
             Ok(_) | Err(_) => None,
         })
         .collect()
+}
+
+/// What begins at a byte, if it does not end.
+fn unclosed(html: &str, start: usize) -> Option<Piece> {
+    let rest = html.get(start..)?;
+    let (begin, end) = HIDING.iter().find(|(begin, _)| rest.starts_with(begin))?;
+    (!rest.contains(end)).then(|| Piece::Unclosed(start..start + begin.len(), end))
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -157,7 +197,7 @@ mod tests {
                         )
                     },
                 )),
-                Piece::Text(_) => None,
+                Piece::Text(_) | Piece::Unclosed(..) => None,
             })
             .collect();
         assert_eq!(tags, expected, "{html}");
@@ -187,6 +227,7 @@ mod tests {
         check("<!-- <a href=x> --><b>", &["b"]);
         check("<script>'<a href=x>'</script>", &["script", "/script"]);
         check("a < b, <a href=x", &[]);
+        assert!(is_element("b") && is_element("my-own") && !is_element("t"));
         check("<a title='<a href=x>'>", &["a title=<a href=x>@<a href=x>"]);
     }
 }

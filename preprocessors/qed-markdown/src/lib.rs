@@ -36,7 +36,7 @@ pub use fragment::{
     Anchor, Attribute, Context, Formula, Heading, Link, LinkKind, Output, Passage, Recall,
     Reference, Shown, Snippet, Term,
 };
-pub use html::is_refused;
+pub use html::{is_attribute, is_name, is_refused};
 pub use mdbook_markdown::pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd,
 };

@@ -13,15 +13,42 @@ fn raw_html_is_closed_and_harmless() {
         ("a <b>b\n\nc", "<p>a <b>b</b></p>\n<p>c</p>"),
         ("a </b> c", "<p>a  c</p>"),
         ("<b><i>x</b> y</i>", "<p><b><i>x</i></b> y</p>"),
-        ("<script>alert(1)</script>", "&lt;script&gt;alert(1)"),
+        (
+            "<script>alert(1)</script>\n\n<script src=\"a.js\"></script>\n\nb",
+            "<pre><code>&lt;script&gt;alert(1)&lt;/script&gt;\n</code></pre>\n\
+             <pre><code>&lt;script src=\"a.js\"&gt;&lt;/script&gt;\n</code></pre>\n<p>b</p>",
+        ),
+        (
+            "a <IFRAME src=\"https://e.org\">b *c*</iframe> d",
+            "<p>a <code>&lt;IFRAME src=\"https://e.org\"&gt;b *c*&lt;/iframe&gt;</code> d</p>",
+        ),
+        (
+            "<div><style>\np {}\n</style>\n<b>x</b></div>",
+            "<div><code>&lt;style&gt;\np {}\n&lt;/style&gt;</code>\n<b>x</b></div>",
+        ),
+        (
+            "<script>\n\nnever closed\n\n*a*",
+            "<pre><code>&lt;script&gt;\n\nnever closed\n\n*a*\n</code></pre>",
+        ),
+        (
+            "<body>\na\n</body>",
+            "<pre><code>&lt;body&gt;\n</code></pre>\na\n<pre><code>&lt;/body&gt;",
+        ),
         (
             "<img src=\"i.png\" onerror=\"alert(1)\">",
             "<img src=\"i.png\">",
         ),
-        ("<a href=\"javascript:x\">y</a>", "<a>y</a>"),
+        (
+            "<a href=\"javascript:x\" class=\"z\" id=\"i\">y</a>",
+            "<a id=\"i\" class=\"broken\" title=\"This link leads nowhere\">y</a>",
+        ),
+        (
+            "<img src=\"data:image/png;base64,AA\">",
+            "<img src=\"data:image/png;base64,AA\">",
+        ),
         (
             "<iframe src=\"https://e.org\"></iframe>",
-            "&lt;iframe src=\"https://e.org\"&gt;",
+            "<pre><code>&lt;iframe src=\"https://e.org\"&gt;&lt;/iframe&gt;",
         ),
         ("<base href=\"/\">", "&lt;base href=\"/\"&gt;"),
         (

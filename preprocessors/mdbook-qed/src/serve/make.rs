@@ -71,7 +71,9 @@ fn try_make(book: &BookArgs, memory: &Arc<Memory>) -> Result<Build, Stop> {
         .again(&mut memory.site())
         .map_err(|mut theme| {
             // Those that show before the site is made were told already.
-            theme.findings.retain(|finding| !findings[0].0.contains(finding));
+            theme
+                .findings
+                .retain(|finding| !findings[0].0.contains(finding));
             problems.extend(self::problems(&theme.findings, &theme.sources, &pages));
             findings.push((theme.findings, theme.sources));
         })

@@ -13,6 +13,7 @@ pub(crate) static RULES: &[&Rule] = &[
     &CASE_MISMATCH,
     &HTML_LINK,
     &LINK_OUTSIDE,
+    &LINK_SCHEME,
     &UNLISTED_CHAPTER,
     &UNDEFINED_REFERENCE,
     &UNLISTED_FILE,
@@ -101,6 +102,20 @@ is meant, name the beginning of such links in book.toml:
 [preprocessor.qed]
 outside = [\"../std/\"]
 ```
+",
+};
+
+pub(super) static LINK_SCHEME: Rule = Rule {
+    code: "link-scheme",
+    level: Level::Warn,
+    title: "a link that runs code, or leads into one machine",
+    explanation: "\
+Nobody can follow such a link from a site:
+
+- `javascript:` and `vbscript:` run code, and so may a page in `data:`. Pages of the study site run no code that a link brings.
+- `file:` names a file of the reader's own machine. Put the file into the source folder, and link to it by a relative path.
+
+The study site marks the words, and makes no link of them. A picture in `data:image/…` is no link and is kept.
 ",
 };
 

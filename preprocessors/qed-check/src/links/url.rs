@@ -24,6 +24,29 @@ pub(super) fn split(target: &str) -> Option<Url> {
     })
 }
 
+/// Why nobody can follow a link with its scheme, and what to do; nothing where it can be followed. Browsers overlook white space
+/// and control characters in a scheme.
+pub(super) fn no_link(target: &str) -> Option<(&'static str, &'static str)> {
+    let shown = |ch: &char| !ch.is_whitespace() && !ch.is_control();
+    let target: String = target.chars().filter(shown).take(12).collect();
+    let target = target.to_ascii_lowercase();
+    if target.starts_with("data:image/") {
+        return None;
+    }
+    let (scheme, _) = target.split_once(':')?;
+    match scheme {
+        "javascript" | "vbscript" | "data" => Some((
+            "brings code to run, and pages run none from a link",
+            "leave the link out; a script that is wanted is a file of the book, with `scripts = true` in [output.qed]",
+        )),
+        "file" => Some((
+            "leads into one machine",
+            "put the file into the source folder, and link to it by a relative path",
+        )),
+        _ => None,
+    }
+}
+
 /// RFC 3986, section 3.1: a letter, then letters, digits, `+`, `-`, `.`, then a colon.
 fn has_scheme(target: &str) -> bool {
     let Some((scheme, _)) = target.split_once(':') else {
@@ -98,6 +121,23 @@ mod tests {
                 fragment: fragment.map(str::to_owned),
             });
             assert_eq!(split(target), expected, "{target}");
+        }
+    }
+
+    #[test]
+    fn schemes_that_are_no_links_are_known() {
+        for (target, is) in [
+            ("javascript:alert(1)", true),
+            ("java\nscript:x", true),
+            (" VBScript:x", true),
+            ("data:text/html,x", true),
+            ("data:image/png;base64,AA", false),
+            ("file:///etc/passwd", true),
+            ("https://e.org/file:x", false),
+            ("mailto:a@b.org", false),
+            ("a.md", false),
+        ] {
+            assert_eq!(no_link(target).is_some(), is, "{target}");
         }
     }
 

@@ -8,7 +8,8 @@ use std::ops::Range;
 use qed_report::{Level, Rule};
 
 use super::Reader;
-use crate::html::{Tag, is_refused};
+use crate::Excerpt;
+use crate::html::{Tag, is_element, is_refused};
 
 /// `html-refused`.
 pub(crate) static REFUSED: Rule = Rule {
@@ -24,6 +25,8 @@ runs in a reader's browser.
 <script>console.log(\"never run\")</script>
 ```
 
+Attributes that run code, `onclick` and its like, are left out.
+
 Styles belong into the theme (`theme/css/`), and a page of another site is linked to. A script that is wanted stands in a file of the book, and
 `scripts = true` in `[output.qed]` keeps the elements that name one:
 
@@ -31,7 +34,8 @@ Styles belong into the theme (`theme/css/`), and a page of another site is linke
 <script src=\"plot.js\"></script>
 ```
 
-The policy of the pages lets no other script run, so that a script within the page stays refused.
+The policy of the pages lets no other script run, so that a script within the page stays refused; what `onclick` would do is done there by
+`addEventListener`.
 ",
 };
 
@@ -51,6 +55,10 @@ What follows is all inside, to the end of the page.
 
 mdBook's own pages hand this on to the browser, which closes it somewhere. The study site closes the element where the Markdown around it ends, and
 leaves a lone end out. Write the end tag where you want it; in a list or quote it needs the same indent or mark as its start.
+
+A comment that is never closed hides what follows, to the end of the page: `<!--` ends with `-->`.
+
+Where no element is meant, as in `Vec<T>`, the sign is lost with its word: write the name between backticks, or `\\<`.
 ",
 };
 
@@ -153,20 +161,26 @@ impl Reader<'_> {
         self.report_left_open(left);
     }
 
-    /// A tag of raw HTML, at its place in the chapter.
-    pub(super) fn element(&mut self, tag: &Tag, range: Range<usize>) {
+    /// Whether the study site shows a tag as the text that it is.
+    pub(super) fn refuses(&self, tag: &Tag) -> bool {
+        is_refused(&tag.name, src(tag), self.options)
+    }
+
+    /// A tag of raw HTML.
+    pub(super) fn element(&mut self, tag: &Tag, html: &Excerpt) {
         let name = tag.name.as_str();
         if NEVER_OPEN.contains(&name) {
             return;
         }
-        let src = tag.attribute("src").map(|src| src.value.as_str());
-        let refused = is_refused(name, src, self.options);
+        let range = html.locate(tag.range.clone());
+        let refused = self.refuses(tag);
         if tag.closes {
             match self.elements.end_tag(name) {
                 Some(left) => self.report_left_open(left),
                 // Told already: its start is refused, or it is part of a card.
                 None if refused || (name == "summary" && self.elements.in_card()) => {}
                 None => {
+                    let name = written(self.text, name, &range);
                     let message = format!("`</{name}>` ends nothing that was opened here");
                     let finding = self.topic.finding(&UNCLOSED, range, message);
                     self.findings.push(
@@ -175,7 +189,7 @@ impl Reader<'_> {
                 }
             }
         } else if refused {
-            self.report_refused(name, src, range);
+            self.report_refused(name, src(tag), range);
         } else {
             self.elements.start_tag(tag, range);
         }
@@ -186,6 +200,9 @@ impl Reader<'_> {
         let hint = match (name, src) {
             ("script", Some(_)) if self.options.scripts => {
                 "name a file of the book: the policy of the pages lets no other script run"
+            }
+            ("script", None) if self.options.scripts => {
+                "put it into a file of the book and name that: `<script src=\"file.js\"></script>`"
             }
             ("script", _) => {
                 "leave it out, or put it into a file of the book and set `scripts = true` in [output.qed]"
@@ -200,10 +217,68 @@ impl Reader<'_> {
 
     fn report_left_open(&mut self, left: Tags) {
         for (name, range) in left {
+            let known = is_element(&name);
+            let name = written(self.text, &name, &range);
             let message = format!("`<{name}>` is not closed where the Markdown around it ends");
+            let hint = if known {
+                format!("write `</{name}>` where it ends")
+            } else {
+                let words = with_word(self.text, &range);
+                format!(
+                    "put `{words}` between backticks if it is code, or write `\\<` for the sign itself; an element would \
+                     end with `</{name}>`"
+                )
+            };
             let finding = self.topic.finding(&UNCLOSED, range, message);
-            self.findings
-                .push(finding.hint(format!("write `</{name}>` where it ends")));
+            self.findings.push(finding.hint(hint));
         }
     }
+
+    /// A comment or the like that is never closed.
+    pub(super) fn report_hidden(&mut self, begin: &str, end: &str, range: Range<usize>) {
+        let what = match begin {
+            "<!--" => "what follows is not shown",
+            _ => "what follows is not read as Markdown",
+        };
+        let message = format!("`{begin}` is never closed, so that {what}");
+        let hint = format!("write `{end}` where it ends");
+        self.findings
+            .push(self.topic.finding(&UNCLOSED, range, message).hint(hint));
+    }
+
+    /// An attribute that pages do not keep.
+    pub(super) fn report_attribute(&mut self, name: &str, range: Range<usize>) {
+        let message = format!("the study site leaves the attribute `{name}` out");
+        let hint = match name.strip_prefix("on") {
+            Some(event) if self.options.scripts => {
+                format!("listen in a script of the book: `element.addEventListener(\"{event}\", …)`")
+            }
+            Some(_) => "leave it out, or listen in a script that is a file of the book, with `scripts = true` in [output.qed]"
+                .to_owned(),
+            None => "leave it out".to_owned(),
+        };
+        self.findings
+            .push(self.topic.finding(&REFUSED, range, message).hint(hint));
+    }
+}
+
+fn src(tag: &Tag) -> Option<&str> {
+    tag.attribute("src").map(|src| src.value.as_str())
+}
+
+/// The name of a tag in the author's case.
+fn written<'t>(text: &'t str, name: &'t str, tag: &Range<usize>) -> &'t str {
+    let tag = text.get(tag.clone()).unwrap_or_default();
+    let start = tag.trim_start_matches(['<', '/']);
+    start
+        .get(..name.len())
+        .filter(|written| written.eq_ignore_ascii_case(name))
+        .unwrap_or(name)
+}
+
+/// A tag that is none, with the word before it: `Vec<T>`.
+fn with_word<'t>(text: &'t str, tag: &Range<usize>) -> &'t str {
+    let before = &text[..tag.start];
+    let word = before.trim_end_matches(|ch: char| ch.is_alphanumeric() || matches!(ch, '_' | ':'));
+    &text[word.len()..tag.end]
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::recall::{self, BlockTag, Malformed};
 use super::{Reader, inline, words};
-use crate::html::{Piece, Tag, pieces};
+use crate::html::{Piece, Tag, is_attribute, pieces};
 use crate::{Anchor, Context, Excerpt, Link, LinkKind};
 
 impl Reader<'_> {
@@ -23,12 +23,16 @@ impl Reader<'_> {
         for piece in pieces(&html.text) {
             match piece {
                 Piece::Text(text) => plain.push_str(&text),
+                Piece::Unclosed(range, end) => {
+                    let begin = html.text[range.clone()].to_owned();
+                    self.report_hidden(&begin, end, html.locate(range));
+                }
                 Piece::Tag(tag) => {
                     self.attributes(&tag, &html);
                     starts.resize(self.topic.links.len() - first_link, plain.len());
                     self.html_words(&tag, first_link, &plain);
                     self.raw.tag(&tag);
-                    self.element(&tag, html.locate(tag.range.clone()));
+                    self.element(&tag, &html);
                     self.block_tag(tag, &html);
                 }
             }
@@ -57,7 +61,7 @@ impl Reader<'_> {
             self.html_words(&tag, first, &plain);
             self.inline.plain = plain;
             self.raw.tag(&tag);
-            self.element(&tag, html.locate(tag.range.clone()));
+            self.element(&tag, &html);
             let is_card = tag.name == "details" || tag.name == "summary";
             if is_card {
                 self.card_tag(&BlockTag {
@@ -88,9 +92,20 @@ impl Reader<'_> {
     /// The links and ids that a tag has.
     fn attributes(&mut self, tag: &Tag, html: &Excerpt) {
         let section = self.section();
+        let refused = self.refuses(tag);
         for attribute in &tag.attributes {
             let range = html.locate(attribute.range.clone());
             match attribute.name.as_str() {
+                // The element itself is told of.
+                name if !is_attribute(name) && refused => {}
+                name if !is_attribute(name) => {
+                    let place = if range.is_empty() {
+                        tag.range.clone()
+                    } else {
+                        attribute.range.clone()
+                    };
+                    self.report_attribute(name, html.locate(place));
+                }
                 "href" | "src" | "xlink:href" => self.topic.links.push(Link {
                     kind: LinkKind::Html,
                     range: range.clone(),

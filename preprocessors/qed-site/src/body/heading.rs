@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use qed_markdown::{Event, Tag};
+use qed_markdown::{Event, Tag, is_attribute};
 
 use super::writer::Writer;
 use super::{HeadingView, Target};
@@ -51,7 +51,7 @@ impl Writer<'_> {
         }
         for (name, value) in attributes
             .iter()
-            .filter(|(name, _)| super::raw::is_attribute(name) && name != "id")
+            .filter(|(name, _)| is_attribute(name) && name != "id")
         {
             self.attribute(name, value);
         }

@@ -100,8 +100,15 @@ impl Writer<'_> {
     }
 }
 
-/// Addresses that run code are not links.
+/// Addresses that run code are not links; pictures may be in theirs.
 fn safe(url: &str) -> bool {
+    if url
+        .trim_start()
+        .get(..11)
+        .is_some_and(|start| start.eq_ignore_ascii_case("data:image/"))
+    {
+        return true;
+    }
     let scheme: String = url
         .chars()
         .filter(|ch| !ch.is_whitespace() && !ch.is_control())

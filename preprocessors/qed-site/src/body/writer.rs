@@ -221,7 +221,9 @@ impl<'a> Writer<'a> {
                 self.out.push_str("</code>");
             }
             Event::InlineMath(_) | Event::DisplayMath(_) => self.formula_inline(range),
-            Event::Html(html) | Event::InlineHtml(html) => self.raw_inline(&html, range),
+            Event::Html(html) | Event::InlineHtml(html) => {
+                return self.raw_inline(index, &html, range);
+            }
             Event::FootnoteReference(name) => self.footnote_reference(&name),
             Event::SoftBreak => {
                 self.prose.text(" ");
