@@ -50,7 +50,7 @@ pub use guard::FORMULA_TOO_LARGE;
 pub use macros::{MACRO_INVALID, check_macros, macros_used};
 pub use markdown::as_markdown;
 pub use marked::{Mark, marked};
-pub use markup::kept_whole;
+pub use markup::kept_together;
 pub use open::{FORMULA_AMPERSAND, FORMULA_UNBALANCED};
 pub use refusal::FORMULA_UNSAFE;
 pub use remarks::{

@@ -10,60 +10,174 @@ pub(crate) fn mathml(markup: &str) -> Option<String> {
     Some(format!("<math>{inner}</math>"))
 }
 
-/// The markup of a formula among words, with the class `whole` where it is to stay on one line, though it could be broken at a
-/// relation or an operation: of `x = 1` no reader wants a half, and what is short leaves no hole at the end of a line.
+/// Where a part begins that is never broken: a line of a formula can end after each of them.
+const PART: &str = "<span class=\"katex-base\">";
+
+/// What is no longer than this is kept on one line: no reader wants a half of it, and it leaves no hole at a line's end.
+const SHORT: usize = 14;
+
+/// The markup of a formula among words, so that a line breaks where a reader expects it. The engine lets it break after each
+/// relation and each operation. A short formula gets the class `whole`; in a longer one, what an operation joins stands in a
+/// span of the class `together` as long as it is short, so that the formula breaks at its relations first.
 #[must_use]
-pub fn kept_whole(mut html: String) -> String {
+pub fn kept_together(mut html: String) -> String {
     const CLASS: &str = "<span class=\"katex";
-    if html.starts_with("<span class=\"katex\"") && is_short(&html) {
-        html.insert_str(CLASS.len(), " whole");
+    const END: &str = "</span></span>";
+    if !html.starts_with("<span class=\"katex\"") {
+        return html;
+    }
+    let first = html
+        .find(PICTURES)
+        .and_then(|at| Some(at + html[at..].find(PART)?));
+    let Some((before, shown)) = first.and_then(|at| html.split_at_checked(at)) else {
+        return html;
+    };
+    let Some(shown) = shown.strip_suffix(END) else {
+        return html;
+    };
+    let parts: Vec<_> = shown.split(PART).skip(1).map(Part::read).collect();
+    match &parts[..] {
+        [] | [_] => {}
+        parts if parts.iter().map(|part| part.letters).sum::<usize>() <= SHORT => {
+            html.insert_str(CLASS.len(), " whole");
+        }
+        parts if parts.iter().any(|part| part.is_open) => {
+            let mut joined = before.to_owned();
+            for group in groups(parts) {
+                let (open, close) = match group.len() {
+                    1 => ("", ""),
+                    _ => ("<span class=\"together\">", "</span>"),
+                };
+                joined.push_str(open);
+                for part in group {
+                    joined.extend([PART, part.html]);
+                }
+                joined.push_str(close);
+            }
+            joined.push_str(END);
+            return joined;
+        }
+        _ => {}
     }
     html
 }
 
-fn is_short(html: &str) -> bool {
-    const LETTERS: usize = 14;
-    let Some((_, shown)) = html.split_once(PICTURES) else {
-        return false;
-    };
-    let (mut parts, mut letters) = (0, 0);
-    for piece in shown.split('<') {
-        let Some((tag, words)) = piece.split_once('>') else {
-            continue;
-        };
-        parts += usize::from(tag.contains("\"katex-base\""));
-        letters += words.chars().filter(|&letter| letter != '\u{200b}').count();
-        if letters > LETTERS {
-            return false;
+/// A part of a formula's pictures.
+struct Part<'a> {
+    /// Markup after the tag that opens it.
+    html: &'a str,
+    letters: usize,
+    /// Whether an operation ends it, so that its other side comes next.
+    is_open: bool,
+}
+
+impl<'a> Part<'a> {
+    fn read(html: &'a str) -> Self {
+        let words = html
+            .split('<')
+            .map(|piece| piece.split_once('>').map_or("", |(_, words)| words));
+        let letters = words
+            .flat_map(str::chars)
+            .filter(|&letter| letter != '\u{200b}')
+            .count();
+        // Behind its sign an operation has nothing but a space.
+        let is_open = html
+            .rsplit_once("<span class=\"mbin\">")
+            .is_some_and(|(_, last)| {
+                last.matches("<span").count() <= 1 && last.matches("</span>").count() <= 3
+            });
+        Self {
+            html,
+            letters,
+            is_open,
         }
     }
-    parts > 1
+}
+
+/// Parts that belong together: what operations join, for as long as it is short.
+fn groups<'p, 'a>(parts: &'p [Part<'a>]) -> impl Iterator<Item = &'p [Part<'a>]> {
+    let mut letters = 0;
+    parts.chunk_by(move |part, next| {
+        letters += part.letters;
+        let joined = part.is_open && letters + next.letters <= SHORT;
+        if !joined {
+            letters = 0;
+        }
+        joined
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// Markup as the engine writes it: `+` ends a part as an operation does, and all that the engine adds stands around it.
+    fn formula(parts: &[&str]) -> String {
+        let part = |part: &&str| {
+            let end = match part.strip_suffix('+') {
+                Some(before) => format!(
+                    "{before}</span><span class=\"mbin\">+</span><span class=\"mspace\" style=\"\">"
+                ),
+                None => (*part).to_owned(),
+            };
+            format!("{PART}<span class=\"mord\">{end}</span></span>")
+        };
+        let parts: String = parts.iter().map(part).collect();
+        format!(
+            "<span class=\"katex\"><math>long source that is not shown</math>{PICTURES} aria-hidden=\"true\">{parts}</span></span>"
+        )
+    }
+
     #[test]
     fn short_formulas_of_several_parts_are_kept_whole() {
-        let is_kept = |parts: &[&str]| {
-            let parts: Vec<_> = parts
-                .iter()
-                .map(|part| format!("<span class=\"katex-base\"><span>{part}</span></span>"))
-                .collect();
-            let formula = format!(
-                "<span class=\"katex\"><math>long source that is not shown</math>{PICTURES} aria-hidden=\"true\">{}</span></span>",
-                parts.concat()
-            );
-            let kept = kept_whole(formula.clone());
+        let is_whole = |parts: &[&str]| {
+            let formula = formula(parts);
+            let kept = kept_together(formula.clone());
             assert_eq!(kept.replacen("katex whole", "katex", 1), formula);
             kept != formula
         };
-        assert!(is_kept(&["x=", "1"]));
-        assert!(is_kept(&["x\u{200b}=", "12345678901\u{200b}2"]));
-        assert!(!is_kept(&["x=", "1234567890123"]));
-        assert!(!is_kept(&["x"]), "nothing to be kept together");
-        let without_pictures = "<span class=\"katex\"><math></math></span>";
-        assert_eq!(kept_whole(without_pictures.to_owned()), without_pictures);
+        assert!(is_whole(&["x=", "1"]));
+        assert!(is_whole(&["n+", "1=", "4"]));
+        assert!(is_whole(&["x\u{200b}=", "12345678901\u{200b}2"]));
+        assert!(!is_whole(&["x=", "1234567890123"]));
+        assert!(!is_whole(&["x"]), "nothing to be kept together");
+        for other in ["<span class=\"katex\"><math></math></span>", "", "<p>"] {
+            assert_eq!(kept_together(other.to_owned()), other);
+        }
+    }
+
+    #[test]
+    fn longer_formulas_break_at_relations_first() {
+        let lines = |parts: &[&str]| {
+            let formula = formula(parts);
+            let kept = kept_together(formula.clone());
+            let (_, shown) = kept.split_once("aria-hidden=\"true\">").unwrap();
+            let shown = shown.replace("<span class=\"together\">", "[");
+            let shown = shown.strip_suffix("</span></span>").unwrap();
+            let bare: Vec<_> = shown
+                .split('<')
+                .map(|piece| piece.split_once('>').map_or(piece, |piece| piece.1))
+                .collect();
+            let bare = bare.concat();
+            let opened = kept.matches("<span class=\"together\">").count();
+            assert_eq!(
+                kept.matches("</span>").count(),
+                formula.matches("</span>").count() + opened
+            );
+            bare
+        };
+        assert_eq!(
+            lines(&["2+", "2+", "0+", "2=", "8=", "1234567890"]),
+            "[2+2+0+2=8=1234567890"
+        );
+        assert_eq!(
+            lines(&["x=", "1234567890123+", "4"]),
+            "x=1234567890123+4",
+            "too long to be kept"
+        );
+        assert_eq!(
+            lines(&["x=", "123456789+", "4+", "a+", "b"]),
+            "x=[123456789+4+a+b"
+        );
     }
 }

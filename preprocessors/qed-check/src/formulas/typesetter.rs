@@ -51,7 +51,7 @@ impl<'a> Typesetter<'a> {
                 let html = qed_math::marked(typeset.html, request, self.macros, marks);
                 let html: Arc<str> = match request.display {
                     true => html,
-                    false => qed_math::kept_whole(html),
+                    false => qed_math::kept_together(html),
                 }
                 .into();
                 if !typeset.faults.is_empty() {

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use qed_markdown::Event;
+
 use super::Target;
 use super::writer::Writer;
 use crate::claim;
@@ -25,15 +27,21 @@ impl Writer<'_> {
     }
 
     /// A formula among words, or a display formula inside a paragraph, where only phrasing elements may stand.
-    pub(super) fn formula_inline(&mut self, range: &Range<usize>) {
+    /// Gives the next event to look at, 0 for the following.
+    pub(super) fn formula_inline(&mut self, index: usize, range: &Range<usize>) -> usize {
         let formula = self
             .formulas
             .get(&range.start)
             .map(|&index| &self.topic.formulas[index]);
         if formula.is_some_and(|formula| formula.display) {
-            return self.display(range, "span");
+            self.display(range, "span");
+            return 0;
         }
         self.seen += 4;
+        let held = self.held(index, range);
+        if held.is_some() {
+            self.out.push_str("<span class=\"together\">");
+        }
         let anchor = self.view(range).and_then(|view| view.anchor.clone());
         if let Some(id) = &anchor {
             self.out.push_str("<span class=\"explains\"");
@@ -48,6 +56,30 @@ impl Writer<'_> {
             self.out.push_str("</span>");
             self.row.1.push(id);
         }
+        let Some((letters, end)) = held else {
+            return 0;
+        };
+        self.words(&letters);
+        self.out.push_str("</span>");
+        self.after(index + 1, end)
+    }
+
+    /// What no line may begin with after a formula that is not broken itself: the letters up to the next blank, as in `$k$-th,`.
+    /// They come with the byte of the text at their end.
+    fn held(&self, index: usize, formula: &Range<usize>) -> Option<(String, usize)> {
+        let (Event::Text(words), place) = self.events.get(index + 1)? else {
+            return None;
+        };
+        let view = self
+            .page
+            .formulas
+            .get(*self.formulas.get(&formula.start)?)?;
+        let letters = held(words);
+        let end = place.start + letters.len();
+        let is_plain = words.len() == place.len()
+            && self.wiki.range(place.start..end).next().is_none()
+            && self.mentions.range(place.start..end).next().is_none();
+        (!letters.is_empty() && is_plain && is_whole(&view.html)).then(|| (letters.to_owned(), end))
     }
 
     fn display(&mut self, range: &Range<usize>, element: &str) {
@@ -122,4 +154,24 @@ impl Writer<'_> {
     pub(super) fn outermost(&self) -> bool {
         self.open.is_empty() && !self.in_note()
     }
+}
+
+/// Whether typeset markup has a single line.
+fn is_whole(html: &str) -> bool {
+    const PART: &str = "<span class=\"katex-base\">";
+    html.starts_with("<span class=\"katex whole\"")
+        || html.match_indices(PART).nth(1).is_none() && html.contains(PART)
+}
+
+/// The letters and marks at the start of `words` that belong to what stands before, as far as they are few.
+fn held(words: &str) -> &str {
+    const MOST: usize = 16;
+    let belongs = |letter: char| {
+        letter.is_ascii_alphanumeric() || ",.;:!?)]-'\"’”»%…、。，；：！？）」』".contains(letter)
+    };
+    let end = words
+        .char_indices()
+        .find(|&(at, letter)| at >= MOST || !belongs(letter))
+        .map_or(words.len(), |(at, _)| at);
+    &words[..end]
 }

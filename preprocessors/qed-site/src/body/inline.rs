@@ -118,7 +118,7 @@ impl Writer<'_> {
     }
 
     /// Goes on after a byte of the text: the rest of an event that goes beyond it is written.
-    fn after(&mut self, index: usize, byte: usize) -> usize {
+    pub(super) fn after(&mut self, index: usize, byte: usize) -> usize {
         let mut at = index;
         while let Some((event, place)) = self.events.get(at).cloned() {
             if place.end > byte || place.start >= byte {
@@ -137,7 +137,7 @@ impl Writer<'_> {
         at
     }
 
-    fn words(&mut self, words: &str) {
+    pub(super) fn words(&mut self, words: &str) {
         self.seen += words.len();
         self.prose.text(words);
         self.body.words += words.split_whitespace().count();

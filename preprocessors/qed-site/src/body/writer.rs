@@ -220,7 +220,9 @@ impl<'a> Writer<'a> {
                 text(&code, &mut self.out);
                 self.out.push_str("</code>");
             }
-            Event::InlineMath(_) | Event::DisplayMath(_) => self.formula_inline(range),
+            Event::InlineMath(_) | Event::DisplayMath(_) => {
+                return self.formula_inline(index, range);
+            }
             Event::Html(html) | Event::InlineHtml(html) => {
                 return self.raw_inline(index, &html, range);
             }
