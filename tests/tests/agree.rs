@@ -79,7 +79,7 @@ fn what_agrees_is_shown_at_its_formula_and_on_the_page_of_all() {
     let _ = book.qed(&["build"]).code(0);
     for page in ["book/a.html", "book/formulas.html"] {
         let html = book.read(page);
-        let shown = "Equal to <code>f</code> at all 100 inputs: <code>x</code> from 0 to 99";
+        let shown = "<summary>Equal to <code>f</code> at all 100 inputs</summary><p><code>x</code> from 0 to 99</p>";
         assert!(html.contains(shown), "{page}:\n{html}");
     }
 }
