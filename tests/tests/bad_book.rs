@@ -171,6 +171,21 @@ fn names_that_are_one_file_on_some_disks_are_told() {
 }
 
 #[test]
+fn names_that_lose_words_are_told() {
+    let book = Book::of("# Vec\n\nText.\n");
+    let summary = "# Summary\n\n<!-- a -->\n\n- [Vec<T> and `Vec<T>` and Vec\\<T>](a.md)\n";
+    book.write("src/SUMMARY.md", summary.as_bytes());
+    let run = book.qed(&["check"]).code(0);
+    run.says(&["warning[summary-html]", "src/SUMMARY.md:5:7"]);
+    assert_eq!(
+        run.stderr.matches("summary-html").count(),
+        1,
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
 fn a_page_that_would_be_a_folder_too_is_told_before_anything_is_written() {
     let book = Book::new()
         .chapter("odd.md", "# A\n\nText.\n")

@@ -36,6 +36,7 @@ mod serve;
 mod settings;
 mod share;
 mod site;
+mod summary;
 mod tell;
 mod view;
 mod weave;
@@ -59,6 +60,7 @@ pub fn rules() -> Vec<&'static Rule> {
     rules.extend(preflight::RULES);
     rules.extend(order::RULES);
     rules.extend(outside::RULES);
+    rules.extend(summary::RULES);
     rules.extend(qed_site::RULES);
     rules.sort_by_key(|rule| rule.code);
     rules

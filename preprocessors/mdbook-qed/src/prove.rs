@@ -11,7 +11,7 @@ use crate::load::{self, Restored, Stage};
 use crate::means::Means;
 use crate::settings::Settings;
 use crate::share::Share;
-use crate::{order, outside, site};
+use crate::{order, outside, site, summary};
 
 /// A book with everything that was found out about it.
 #[derive(Debug)]
@@ -56,6 +56,7 @@ pub(crate) fn prove(
         Stage::Preprocessed => None,
     };
     let outside = outside::check(book, root, config, &mut sources);
+    let names = summary::check(root, config, &mut sources);
     let read = load::Reading {
         options: settings.markdown(config),
         memory: &means.memory,
@@ -64,6 +65,7 @@ pub(crate) fn prove(
     let (mut library, restored) = load::library(book, root, config, &read, sources);
     library.findings.extend(order);
     library.findings.extend(outside);
+    library.findings.extend(names);
     site::check(book, &mut library, root, config, settings);
     overrides.share.leave_out(&mut library);
     #[cfg(feature = "web")]

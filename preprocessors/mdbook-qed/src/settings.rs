@@ -243,6 +243,14 @@ fn site_is_apart(config: &Config, root: &Path, sources: &mut Sources) -> Result<
     )))
 }
 
+/// Keys of `[output.html]` that QED heeds, so that they may be looked for in its own table.
+const OF_MDBOOK: [&str; 4] = [
+    "redirect",
+    "smart-punctuation",
+    "definition-lists",
+    "admonitions",
+];
+
 /// A setting that cannot be read, by what serde says of it.
 fn bad_setting(span: Span, error: &str) -> Finding {
     let mut quoted = error.split('`').skip(1).step_by(2);
@@ -251,6 +259,10 @@ fn bad_setting(span: Span, error: &str) -> Finding {
     {
         let message = format!("`{key}` is no key of QED's tables in book.toml");
         let finding = Finding::new(&BAD_SETTING, span, message);
+        if OF_MDBOOK.contains(&key) {
+            let hint = format!("write `{key}` in [output.html]: QED heeds it there");
+            return finding.hint(hint);
+        }
         return match nearest(key, quoted) {
             Some(near) => finding.hint(format!("did you mean `{near}`?")),
             None => finding
@@ -306,6 +318,9 @@ mod tests {
         );
         assert_eq!(finding.hint.as_deref(), Some("did you mean `macros`?"));
         assert_eq!((finding.place.span.start, finding.place.span.end), (26, 31));
+        let finding = read("[output.qed.redirect]\n\"/a.html\" = \"b.html\"\n").unwrap_err();
+        let hint = finding.hint.unwrap_or_default();
+        assert!(hint.contains("[output.html]"), "{hint}");
         let finding = read("[preprocessor.qed.rules]\nno-such-rule = \"deny\"\n").unwrap_err();
         assert!(
             finding.message.contains("no-such-rule"),

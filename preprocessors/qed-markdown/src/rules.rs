@@ -5,7 +5,7 @@ use qed_report::Rule;
 use crate::expand::rules as includes;
 use crate::metadata;
 use crate::reader::{
-    code, dollars, elements, footnotes, formulas, headings, outside, recall, targets,
+    alerts, code, dollars, elements, footnotes, formulas, headings, outside, recall, targets,
 };
 
 /// All rules of this crate.
@@ -37,4 +37,5 @@ pub static RULES: &[&Rule] = &[
     &recall::MALFORMED,
     &elements::REFUSED,
     &elements::UNCLOSED,
+    &alerts::UNKNOWN,
 ];

@@ -1,5 +1,6 @@
 //! Events of the parser to a [`Topic`].
 
+pub(crate) mod alerts;
 pub(crate) mod code;
 pub(crate) mod dollars;
 pub(crate) mod elements;
@@ -203,6 +204,10 @@ impl<'t> Reader<'t> {
                 self.footnote_definition(&name, &range);
             }
             Tag::Paragraph => {}
+            Tag::BlockQuote(None) => {
+                self.containers += 1;
+                self.plain_quote(&range);
+            }
             Tag::TableHead => {
                 self.containers += 1;
                 self.table_head = true;
