@@ -66,6 +66,7 @@ fn html(element: &str, name: &str, value: &str) -> bool {
     match (element, name) {
         (_, "class" | "title") => true,
         (_, "aria-label") => !value.trim().is_empty(),
+        ("p", "aria-hidden") => value == "true",
         (_, "dir") => matches!(value, "ltr" | "rtl" | "auto"),
         (_, "lang") => is_language(value),
         ("ol", "start") | ("li", "value") | ("img", "width" | "height") => number(),
