@@ -152,7 +152,7 @@ fn backlinks_show_the_words_of_the_page_that_links() {
 }
 
 #[test]
-fn a_page_without_words_takes_no_time() {
+fn a_page_without_a_text_takes_no_time() {
     let site = site(&book(&[("a", "# A\n"), ("b", "# B\n\nWords.\n")]));
     assert!(!file(&site, "a.html").contains(" min<"));
     assert!(file(&site, "b.html").contains("<span>1 min</span>"));

@@ -39,7 +39,7 @@ pub(crate) struct Body {
     pub(crate) cards: Vec<Card>,
     /// What search reads.
     pub(crate) prose: Vec<Section>,
-    /// Words of prose.
+    /// Words of prose, without the title's.
     pub(crate) words: usize,
     /// Markup of the first paragraph, as a range of `html`.
     pub(crate) lead: Option<Range<usize>>,

@@ -163,6 +163,7 @@ impl<'a> Writer<'a> {
         let end = self.end_of(after);
         let html = self.apart(after + 1..end);
         self.prose.forget();
+        self.body.words = 0;
         self.body.title = Some((html, id.unwrap_or_default()));
         end + 1
     }
