@@ -18,8 +18,12 @@ function broken() {
   const found = [];
   const below = (first, next) => next.top > first.bottom - 4 && first.width > 0;
   for (const formula of document.querySelectorAll("main .katex")) {
-    if (formula.closest(".formula, .symbols, [popover]")) continue;
-    const parts = [...formula.querySelectorAll(".katex-base")].map((base) => ({
+    // What is wider than the page is scrolled.
+    if (formula.closest(".formula, .symbols, .wide, [popover]") || !formula.querySelector("math")) continue;
+    // The last part of a long formula stands by itself with the mark behind it.
+    const last = formula.nextElementSibling?.matches(".together:not(:has(math))") ? formula.nextElementSibling : null;
+    const bases = [formula, last].flatMap((half) => [...(half?.querySelectorAll(".katex-base") ?? [])]);
+    const parts = bases.map((base) => ({
       box: base.getBoundingClientRect(),
       words: base.textContent.replace(/[\u200b\s]/g, ""),
     }));
@@ -36,7 +40,7 @@ function broken() {
     }
     const isWhole = parts.length === 1 || whole.length <= SHORT;
     if (isWhole && below(parts[0].box, parts.at(-1).box)) found.push(`${whole} is broken`);
-    const next = formula.nextSibling;
+    const next = (last?.querySelector(".katex") ?? formula).nextSibling;
     const mark = next?.nodeType === Node.TEXT_NODE && next.data.match(/^[,.;:!?)\]]+/)?.[0];
     if (!mark) continue;
     const range = document.createRange();

@@ -112,6 +112,66 @@ fn links_lead_where_they_were_found_to_lead() {
     }
 }
 
+/// An article in which each formula is typeset in as many parts as it has letters.
+fn in_parts(text: &str) -> String {
+    let mut book = common::book(&[("a", text), ("b", "# B\n")]);
+    let page = &mut book.pages[0];
+    for (view, formula) in page.formulas.iter_mut().zip(&page.topic.formulas) {
+        let part = |letter| format!("<span class=\"katex-base\">{letter}</span>");
+        let parts: String = formula.tex.text.chars().map(part).collect();
+        view.html = format!(
+            "<span class=\"katex\"><math></math><span class=\"katex-html\">{parts}</span></span>"
+        )
+        .into();
+    }
+    let site = common::site(&book);
+    let html = common::file(&site, "a.html");
+    let (_, article) = html.split_once("<article>").unwrap();
+    article.split_once("</article>").unwrap().0.to_owned()
+}
+
+#[test]
+fn what_follows_a_formula_without_a_blank_stays_beside_it() {
+    let base = |letter: &str| format!("<span class=\"katex-base\">{letter}</span>");
+    let whole = |letter: &str| {
+        format!(
+            "<span class=\"katex\"><math></math><span class=\"katex-html\">{}</span></span>",
+            base(letter)
+        )
+    };
+    let k = whole("k");
+    for (text, html) in [
+        (
+            "a $k$, b",
+            format!("<p>a <span class=\"together\">{k},</span> b</p>"),
+        ),
+        (
+            "$k$-th: b",
+            format!("<p><span class=\"together\">{k}-th:</span> b</p>"),
+        ),
+        ("*$k$*.", format!("<p><em>{k}</em>.</p>")),
+        ("$k$ b", format!("<p>{k} b</p>")),
+        ("$k$", format!("<p>{k}</p>")),
+        (
+            "$k$, [[b|the $k$-th]], c",
+            format!("</span> <a href=\"b.html\">the {k}-th</a>, c</p>"),
+        ),
+        (
+            "a $xyz$. b",
+            format!(
+                "<p>a <span class=\"katex\"><math></math><span class=\"katex-html\">{}{}</span></span><span class=\"together\">\
+                 <span class=\"katex\"><span class=\"katex-html\" aria-hidden=\"true\">{}</span></span>.</span> b</p>",
+                base("x"),
+                base("y"),
+                base("z")
+            ),
+        ),
+    ] {
+        let found = in_parts(&format!("# A\n\n{text}\n"));
+        assert!(found.contains(&html), "{text}\n{found}\n{html}");
+    }
+}
+
 #[test]
 fn formulas_stand_in_their_places() {
     for (text, html) in [

@@ -38,20 +38,31 @@ impl Writer<'_> {
             return 0;
         }
         self.seen += 4;
-        let held = self.held(index, range);
+        let anchor = self.view(range).and_then(|view| view.anchor.clone());
+        let html = self.markup(range).unwrap_or_else(Into::into);
+        let held = self.held(index).filter(|_| html.starts_with(FORMULA));
+        // In words from right to left two parts would change places.
+        let last = held.as_ref().map_or(0, |_| match anchor {
+            None if !self.both_ways => last_part(&html),
+            _ => 0,
+        });
+        let held = held.filter(|_| last > 0 || is_whole(&html));
+        if last > 0 {
+            self.out.extend([&html[..last], "</span></span>"]);
+        }
         if held.is_some() {
             self.out.push_str("<span class=\"together\">");
         }
-        let anchor = self.view(range).and_then(|view| view.anchor.clone());
         if let Some(id) = &anchor {
             self.out.push_str("<span class=\"explains\"");
             self.attribute("id", id);
             self.out.push('>');
         }
-        match self.markup(range) {
-            Ok(html) => self.out.push_str(&html),
-            Err(source) => self.out.push_str(&source),
+        if last > 0 {
+            self.out
+                .push_str("<span class=\"katex\"><span class=\"katex-html\" aria-hidden=\"true\">");
         }
+        self.out.push_str(&html[last..]);
         if let Some(id) = anchor {
             self.out.push_str("</span>");
             self.row.1.push(id);
@@ -64,22 +75,19 @@ impl Writer<'_> {
         self.after(index + 1, end)
     }
 
-    /// What no line may begin with after a formula that is not broken itself: the letters up to the next blank, as in `$k$-th,`.
-    /// They come with the byte of the text at their end.
-    fn held(&self, index: usize, formula: &Range<usize>) -> Option<(String, usize)> {
+    /// What no line may begin with behind a formula: the letters and marks up to the next blank, as in `$k$-th,`. They come with
+    /// the byte of the text at their end.
+    fn held(&self, index: usize) -> Option<(String, usize)> {
         let (Event::Text(words), place) = self.events.get(index + 1)? else {
             return None;
         };
-        let view = self
-            .page
-            .formulas
-            .get(*self.formulas.get(&formula.start)?)?;
         let letters = held(words);
         let end = place.start + letters.len();
         let is_plain = words.len() == place.len()
             && self.wiki.range(place.start..end).next().is_none()
             && self.mentions.range(place.start..end).next().is_none();
-        (!letters.is_empty() && is_plain && is_whole(&view.html)).then(|| (letters.to_owned(), end))
+        (index + 1 < self.until && !letters.is_empty() && is_plain)
+            .then(|| (letters.to_owned(), end))
     }
 
     fn display(&mut self, range: &Range<usize>, element: &str) {
@@ -156,11 +164,29 @@ impl Writer<'_> {
     }
 }
 
+/// How typeset markup begins.
+const FORMULA: &str = "<span class=\"katex";
+/// Where a part begins that is never broken.
+const PART: &str = "<span class=\"katex-base\">";
+
 /// Whether typeset markup has a single line.
 fn is_whole(html: &str) -> bool {
-    const PART: &str = "<span class=\"katex-base\">";
-    html.starts_with("<span class=\"katex whole\"")
-        || html.match_indices(PART).nth(1).is_none() && html.contains(PART)
+    html.starts_with("<span class=\"katex whole\"") || html.match_indices(PART).nth(1).is_none()
+}
+
+/// The byte of typeset markup at which the last part begins that is not broken, 0 where it is the only one.
+fn last_part(html: &str) -> usize {
+    let (Some(last), false) = (html.rfind(PART), is_whole(html)) else {
+        return 0;
+    };
+    let group = html.rfind("<span class=\"together\">").unwrap_or(last);
+    let between = html.get(group..last).unwrap_or_default();
+    let is_open = between.matches("<span").count() > between.matches("</span>").count();
+    let start = if is_open { group } else { last };
+    match html[..start].ends_with("</span>") {
+        true => start,
+        false => 0,
+    }
 }
 
 /// The letters and marks at the start of `words` that belong to what stands before, as far as they are few.

@@ -23,6 +23,8 @@ pub(crate) struct Writer<'a> {
     pub(super) out: String,
     /// Open elements: Markdown's own, and raw HTML's above them.
     pub(super) open: Vec<Open>,
+    /// The event before which the walk ends.
+    pub(super) until: usize,
     pub(super) formulas: HashMap<usize, usize>,
     pub(super) snippets: HashMap<usize, usize>,
     pub(super) outputs: HashSet<usize>,
@@ -90,6 +92,7 @@ impl<'a> Writer<'a> {
             events: events(&topic.text, book.markdown).collect(),
             out: String::with_capacity(topic.text.len() * 2 + formulas),
             open: Vec::new(),
+            until: 0,
             formulas: starts(&mut topic.formulas.iter().map(|formula| formula.range.start)),
             snippets: starts(&mut topic.snippets.iter().map(|snippet| snippet.range.start)),
             outputs: topic
@@ -197,6 +200,7 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn walk(&mut self, events: Range<usize>) {
+        let outer = std::mem::replace(&mut self.until, events.end);
         let mut index = events.start;
         while index < events.end {
             let (event, range) = self.events[index].clone();
@@ -206,6 +210,7 @@ impl<'a> Writer<'a> {
                 self.blocks.push((self.out.len(), self.seen));
             }
         }
+        self.until = outer;
     }
 
     /// Writes an event; gives the next one to look at (0 for the one that follows).
