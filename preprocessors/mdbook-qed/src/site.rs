@@ -43,7 +43,9 @@ pub(crate) fn check(
     let paths: Vec<String> = book.chapters().map(pages::path).collect();
     let pages = paths.iter().map(String::as_str).zip(&library.topics);
     let pages = pages.map(|(path, topic)| (path, &**topic));
-    library.findings.extend(qed_site::check_names(pages));
+    let files = library.files.iter().map(String::as_str);
+    let found = qed_site::check_names(pages, files.filter(|file| !file.ends_with(".md")));
+    library.findings.extend(found);
 }
 
 /// What a site is made from.

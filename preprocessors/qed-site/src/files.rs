@@ -40,9 +40,15 @@ impl<'a> Out<'a> {
         }
     }
 
-    /// Whether a file would be in the way of another, be it in other case.
+    /// Whether a file would be in the way of another, be it in other case, or as a folder.
     fn taken(&self, path: &str) -> bool {
-        self.folded.contains(&path.to_lowercase())
+        let path = path.to_lowercase();
+        let folder = format!("{path}/");
+        let mut above = path.match_indices('/').map(|(end, _)| &path[..end]);
+        let inside = self.folded.range(folder.clone()..).next();
+        self.folded.contains(&path)
+            || above.any(|above| self.folded.contains(above))
+            || inside.is_some_and(|file| file.starts_with(&folder))
     }
 }
 

@@ -33,9 +33,10 @@ Give one of the files, or the folder, another name.
 };
 
 /// Findings for chapters that would be one file, or one file and one folder. `pages` has the path of each, without its
-/// ending, and its topic.
+/// ending, and its topic; `others` the paths of all other files.
 pub fn check_names<'a>(
     pages: impl IntoIterator<Item = (&'a str, &'a Topic)> + Clone,
+    others: impl IntoIterator<Item = &'a str>,
 ) -> Vec<Finding> {
     let mut files: BTreeMap<String, (&str, &Topic)> = BTreeMap::new();
     let mut findings = Vec::new();
@@ -54,8 +55,7 @@ pub fn check_names<'a>(
         }
     }
     for (path, topic) in pages {
-        let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
-        for folder in folders {
+        for folder in folders(path) {
             if let Some((_, other)) = files.get(&folder.to_lowercase()) {
                 let message = format!("`{folder}` is the page of `{}`, and a folder", other.path);
                 let hint = "give the folder or the other chapter another name";
@@ -63,13 +63,30 @@ pub fn check_names<'a>(
             }
         }
     }
+    let mut told = BTreeSet::new();
+    for folder in others.into_iter().flat_map(folders) {
+        if let Some((_, topic)) = files.get(&folder.to_lowercase())
+            && told.insert(folder)
+        {
+            let message =
+                format!("`{folder}` is the page of this chapter, and a folder of other files");
+            let finding = Finding::new(&SITE_PATH, topic.span(0..0), message);
+            findings.push(finding.hint("give the folder or the chapter another name"));
+        }
+    }
     findings
+}
+
+/// The folders that a path leads through: `a` and `a/b` of `a/b/c`.
+fn folders(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(end, _)| &path[..end])
 }
 
 /// The same for a book.
 pub(crate) fn check(book: &Book) -> Result<(), Vec<Finding>> {
     let pages = book.pages.iter();
-    let findings = check_names(pages.map(|page| (page.path.as_str(), &*page.topic)));
+    let pages = pages.map(|page| (page.path.as_str(), &*page.topic));
+    let findings = check_names(pages, book.files.keys().map(String::as_str));
     if findings.is_empty() {
         Ok(())
     } else {

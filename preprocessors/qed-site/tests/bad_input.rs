@@ -6,6 +6,16 @@ use common::{article, book, file, site};
 use qed_report::Sources;
 use qed_site::Theme;
 
+/// A page with its blocks of code as plain ones.
+fn without_colour(html: &str) -> String {
+    let frame = "<figure class=\"code\"><figcaption>HTML</figcaption>";
+    let plain = html.replace(frame, "").replace("</figure>", "");
+    let mut pieces = plain.split("<span class=");
+    let first = pieces.next().unwrap_or_default().to_owned();
+    let rest = pieces.map(|piece| piece.split_once('>').map_or(piece, |(_, words)| words));
+    first + &rest.collect::<String>().replace("</span>", "")
+}
+
 #[test]
 fn raw_html_is_closed_and_harmless() {
     for (text, html) in [
@@ -15,8 +25,8 @@ fn raw_html_is_closed_and_harmless() {
         ("<b><i>x</b> y</i>", "<p><b><i>x</i></b> y</p>"),
         (
             "<script>alert(1)</script>\n\n<script src=\"a.js\"></script>\n\nb",
-            "<pre><code>&lt;script&gt;alert(1)&lt;/script&gt;\n</code></pre>\n\
-             <pre><code>&lt;script src=\"a.js\"&gt;&lt;/script&gt;\n</code></pre>\n<p>b</p>",
+            "<pre><code>&lt;script&gt;alert(1)&lt;/script&gt;\n</code></pre>\n\n\
+             <pre><code>&lt;script src=\"a.js\"&gt;&lt;/script&gt;\n</code></pre>\n\n<p>b</p>",
         ),
         (
             "a <IFRAME src=\"https://e.org\">b *c*</iframe> d",
@@ -32,7 +42,7 @@ fn raw_html_is_closed_and_harmless() {
         ),
         (
             "<body>\na\n</body>",
-            "<pre><code>&lt;body&gt;\n</code></pre>\na\n<pre><code>&lt;/body&gt;",
+            "<pre><code>&lt;body&gt;\n</code></pre>\n\na\n<pre><code>&lt;/body&gt;",
         ),
         (
             "<img src=\"i.png\" onerror=\"alert(1)\">",
@@ -57,7 +67,7 @@ fn raw_html_is_closed_and_harmless() {
         ),
         ("<!-- a -->\n\nb", "<p>b</p>"),
     ] {
-        let article = article(text);
+        let article = without_colour(&article(text));
         assert!(
             article.contains(html),
             "{text}\n--- wants\n{html}\n--- has\n{article}"

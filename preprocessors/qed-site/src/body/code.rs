@@ -159,7 +159,7 @@ fn proof(view: &SnippetView) -> String {
 }
 
 /// A fence that is not a snippet.
-fn code_block(info: &str, code: &str) -> String {
+pub(super) fn code_block(info: &str, code: &str) -> String {
     let language = info
         .split([' ', '\t', ','])
         .find(|word| !word.is_empty())

@@ -6,6 +6,7 @@ use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{StartTag, Token, Tokenizer};
 use qed_markdown::{Event, Excerpt, TagEnd, is_attribute, is_name, is_refused};
 
+use super::code::code_block;
 use super::writer::Writer;
 use crate::html::text;
 
@@ -99,15 +100,15 @@ impl<'a> Writer<'a> {
 
     /// Shows what pages do not keep, as it was written.
     fn refused(&mut self, source: &str, block: bool) {
-        let of_its_own = block && !matches!(self.open.last(), Some(Open::Raw(_)));
-        let (open, close) = if of_its_own {
-            ("<pre><code>", "\n</code></pre>")
+        let source = source.trim_end();
+        if block && !matches!(self.open.last(), Some(Open::Raw(_))) {
+            let figure = code_block("html", &format!("{source}\n"));
+            self.out.push_str(&figure);
         } else {
-            ("<code>", "</code>")
-        };
-        self.out.push_str(open);
-        text(source.trim_end(), &mut self.out);
-        self.out.push_str(close);
+            self.out.push_str("<code>");
+            text(source, &mut self.out);
+            self.out.push_str("</code>");
+        }
     }
 
     fn raw(&mut self, html: &Excerpt, block: bool) {
