@@ -126,7 +126,7 @@ pub struct Link {
     pub section: Option<usize>,
 }
 
-/// What stands around a link.
+/// Words of a chapter apart from it: the sentence around a link, the first paragraph.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Context {
     /// As a reader sees it; formulas are TeX, and wiki links without words are their targets.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use qed_report::{Finding, Rule, Span};
 
-use crate::{Anchor, Formula, Heading, Link, Origin, Passage, Recall, Snippet, Term};
+use crate::{Anchor, Context, Formula, Heading, Link, Origin, Passage, Recall, Snippet, Term};
 
 /// A value with its place in the chapter's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub struct Topic {
     /// Plain text of the first level-1 heading, or of the first heading.
     pub title: Option<String>,
     /// Plain text of the first paragraph.
-    pub summary: String,
+    pub summary: Context,
     /// All headings in order.
     pub outline: Vec<Heading>,
     /// All formulas in order.

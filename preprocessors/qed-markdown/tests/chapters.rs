@@ -106,7 +106,7 @@ fn titles_and_summaries() {
     for (text, title, summary) in cases {
         let topic = Parsed::new(text).topic;
         assert_eq!(
-            (topic.title.as_deref(), topic.summary.as_str()),
+            (topic.title.as_deref(), topic.summary.text.as_str()),
             (*title, *summary),
             "{text}"
         );

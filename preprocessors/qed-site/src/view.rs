@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use qed_markdown::{Context, Shown};
+use qed_markdown::{Context, Edit, Shown, weave};
 use serde::Serialize;
 
 use crate::body::{self, Body};
@@ -153,7 +153,7 @@ impl PageView {
             heading,
             id,
             number: page.number.clone(),
-            description: description(page, book),
+            description: description(page, book, titles),
             canonical: canonical(book, &file),
             formulas: !page.formulas.is_empty()
                 || (page.backlinks.iter()).any(|back| has_formula(&back.context)),
@@ -221,6 +221,19 @@ fn context(context: &Context, from: &Page, titles: &[String]) -> String {
     markup
 }
 
+/// A context as plain words: formulas are TeX.
+fn plain(context: &Context, from: &Page, titles: &[String]) -> String {
+    let places = context.places.iter();
+    let edits = places.filter_map(|(place, shown)| match *shown {
+        Shown::Wiki(link) => Some(Edit::replace(
+            place.clone(),
+            body::wiki_words(from, titles, link),
+        )),
+        Shown::Formula(_) => None,
+    });
+    weave(&context.text, &edits.collect::<Vec<_>>())
+}
+
 fn has_formula(context: &Context) -> bool {
     let mut places = context.places.iter();
     places.any(|(_, shown)| matches!(shown, Shown::Formula(_)))
@@ -253,12 +266,11 @@ pub(crate) fn canonical(book: &Book, file: &str) -> Option<String> {
 }
 
 /// The first paragraph, cut after a word at about 160 characters as search engines show them.
-fn description(page: &Page, book: &Book) -> String {
-    let words = if page.topic.summary.is_empty() {
-        &book.description
-    } else {
-        &page.topic.summary
-    };
+fn description(page: &Page, book: &Book, titles: &[String]) -> String {
+    let mut words = plain(&page.topic.summary, page, titles);
+    if words.is_empty() {
+        words.clone_from(&book.description);
+    }
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     if words.chars().count() <= 165 {
         return words;

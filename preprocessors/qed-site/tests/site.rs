@@ -133,8 +133,9 @@ fn backlinks_show_formulas_as_they_read() {
 }
 
 #[test]
-fn backlinks_show_the_words_of_the_page_that_links() {
+fn backlinks_and_descriptions_show_the_words_of_the_page() {
     let text = "# A\n\nAs [[b]] and [[b|its words]] say, $x$ like [[c]] or [[nowhere]].\n";
+    let description = "As The second &amp; last and its words say, x like Third or nowhere.";
     let site = site(&book(&[
         ("a", text),
         ("b", "# The *second* & last\n\nText.\n"),
@@ -149,6 +150,8 @@ fn backlinks_show_the_words_of_the_page_that_links() {
         shown.contains(">The second &amp; last</a> and <a"),
         "{shown}"
     );
+    let description = format!("<meta name=\"description\" content=\"{description}\">");
+    assert!(shown.contains(&description), "{shown}");
 }
 
 #[test]

@@ -206,18 +206,17 @@ pub(crate) fn sentence(
     if start.is_none() && from > 0 {
         gathered.context.text.push('…');
     }
-    let mut at = starts;
-    for (place, shown) in places {
-        if starts <= place.start && place.end <= stops {
-            gathered.words(&text[at..place.start]);
-            gathered.place(&text[place.clone()], *shown);
-            at = place.end;
-        }
-    }
-    gathered.words(&text[at..stops]);
+    gathered.part(text, starts..stops, places);
     if end.is_none() && to < text.len() {
         gathered.context.text.push('…');
     }
+    gathered.context
+}
+
+/// All of a text, white space made plain. `places` are as in [`sentence`].
+pub(crate) fn whole(text: &str, places: &[(Range<usize>, Shown)]) -> Context {
+    let mut gathered = Gathered::default();
+    gathered.part(text, 0..text.len(), places);
     gathered.context
 }
 
@@ -232,6 +231,18 @@ struct Gathered {
 }
 
 impl Gathered {
+    fn part(&mut self, text: &str, part: Range<usize>, places: &[(Range<usize>, Shown)]) {
+        let mut at = part.start;
+        for (place, shown) in places {
+            if part.start <= place.start && place.end <= part.end {
+                self.words(&text[at..place.start]);
+                self.place(&text[place.clone()], *shown);
+                at = place.end;
+            }
+        }
+        self.words(&text[at..part.end]);
+    }
+
     fn words(&mut self, text: &str) {
         for (at, word) in text.split_whitespace().enumerate() {
             self.space |= at > 0 || text.starts_with(char::is_whitespace);

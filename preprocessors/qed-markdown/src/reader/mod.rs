@@ -24,7 +24,7 @@ use std::ops::Range;
 use mdbook_markdown::pulldown_cmark::{Event, Tag, TagEnd};
 use qed_report::Finding;
 
-use crate::{Excerpt, LinkKind, Options, Origin, Shown, Topic, metadata, options};
+use crate::{Context, Excerpt, LinkKind, Options, Origin, Shown, Topic, metadata, options};
 
 /// Reads a chapter.
 pub(crate) fn read(
@@ -92,7 +92,7 @@ impl<'t> Reader<'t> {
             origin,
             metadata,
             title: None,
-            summary: String::new(),
+            summary: Context::default(),
             outline: Vec::new(),
             formulas: Vec::new(),
             snippets: Vec::new(),
@@ -312,9 +312,10 @@ impl<'t> Reader<'t> {
             self.topic.links[*link].context = inline::sentence(plain, words.clone(), &places);
         }
         self.keep_passage(inline.free, first_text_link);
-        let first = self.topic.summary.is_empty() && self.containers == 0 && self.heading.is_none();
+        let first =
+            self.topic.summary.text.is_empty() && self.containers == 0 && self.heading.is_none();
         if first {
-            self.topic.summary = words(&inline.plain);
+            self.topic.summary = inline::whole(&inline.plain, &places);
         }
         (inline.plain, has_links)
     }
@@ -328,15 +329,15 @@ impl<'t> Reader<'t> {
         for (place, (found, _)) in links.iter().enumerate() {
             places[*found] = place;
         }
-        let links = links.into_iter().map(|(_, mut link)| {
-            for (_, shown) in &mut link.context.places {
+        self.topic.links = links.into_iter().map(|(_, link)| link).collect();
+        let contexts = self.topic.links.iter_mut().map(|link| &mut link.context);
+        for context in contexts.chain([&mut self.topic.summary]) {
+            for (_, shown) in &mut context.places {
                 if let Shown::Wiki(index) = shown {
                     *index = places[*index];
                 }
             }
-            link
-        });
-        self.topic.links = links.collect();
+        }
     }
 
     /// What a page shows in another way than the plain text of a paragraph.
