@@ -227,6 +227,21 @@ fn previews_are_scripts_with_the_markup_of_each_place() {
     );
 }
 
+#[test]
+fn an_item_that_an_id_at_its_start_names_is_a_place() {
+    let text = "# Sources\n\n- <span id=\"first\"></span>A *b*.\n- a <i id=\"within\"></i>\n\n1. <a id=\"second\"></a>A\n\n   B\n\n\
+        2. - <i id=\"deep\"></i>\n";
+    let site = site(&book(&[("sources", text)]));
+    let preview = file(&site, "qed/preview/sources.js");
+    let data = &preview[preview.find('{').unwrap()..=preview.rfind('}').unwrap()];
+    let data: serde_json::Value = serde_json::from_str(data).unwrap();
+    let places = serde_json::json!({
+        "first": "<li><span id=\"first\"></span>A <em>b</em>.</li>\n",
+        "second": "<li><p><a id=\"second\"></a>A</p>\n<p>B</p>\n</li>\n",
+    });
+    assert_eq!(data["places"], places);
+}
+
 /// A book of pages that all link to the first and to their neighbour.
 fn many(count: usize) -> Site {
     let texts: Vec<(String, String)> = (0..count)

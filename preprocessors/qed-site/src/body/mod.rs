@@ -9,6 +9,7 @@ mod formula;
 mod heading;
 mod inline;
 mod link;
+mod list;
 mod notes;
 mod prose;
 mod raw;

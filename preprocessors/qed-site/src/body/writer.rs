@@ -287,12 +287,7 @@ impl<'a> Writer<'a> {
                     None => self.open_as(&format!("<ul{direction}>\n"), "</ul>\n"),
                 }
             }
-            Tag::Item => {
-                let mut begins = self.events[index + 1..].iter().map(|(event, _)| event);
-                let first = begins.find(|event| !matches!(event, Event::Start(Tag::Paragraph)));
-                let task = matches!(first, Some(Event::TaskListMarker(_)));
-                self.open_as(if task { "<li class=\"task\">" } else { "<li>" }, "</li>\n");
-            }
+            Tag::Item => return self.item(index),
             Tag::FootnoteDefinition(name) => {
                 let outer = std::mem::take(&mut self.out);
                 self.outer.push((name.to_string(), outer));
