@@ -2,6 +2,8 @@
 //! all, with the same authors and title.
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+use std::collections::BTreeSet;
+
 use qed_tests::repository;
 use walkdir::WalkDir;
 
@@ -13,9 +15,16 @@ struct Topic {
     items: Vec<String>,
 }
 
+/// The id that names an entry, and the entry.
+fn without_id(item: &str) -> (Option<&str>, &str) {
+    let named = item.strip_prefix("<span id=\"");
+    let named = named.and_then(|rest| rest.split_once("\"></span>"));
+    named.map_or((None, item), |(id, item)| (Some(id), item))
+}
+
 fn items(text: &str) -> Vec<String> {
     let lines = text.lines().filter_map(|line| line.strip_prefix("- "));
-    lines.map(str::to_owned).collect()
+    lines.map(|line| without_id(line).1.to_owned()).collect()
 }
 
 fn topics() -> Vec<Topic> {
@@ -117,5 +126,19 @@ fn every_listed_source_is_cited_where_it_says() {
                 "{slug} does not cite: {entry}"
             );
         }
+    }
+}
+
+#[test]
+fn every_listed_source_can_be_linked_to() {
+    let text = std::fs::read_to_string(repository().join("src/sources.md")).unwrap();
+    let entries = text.lines().filter_map(|line| line.strip_prefix("- "));
+    let entries = entries.filter(|entry| entry.contains(" Used by "));
+    let mut ids = BTreeSet::new();
+    for entry in entries {
+        let id = without_id(entry)
+            .0
+            .unwrap_or_else(|| panic!("no id: {entry}"));
+        assert!(ids.insert(id), "{id} is there twice");
     }
 }
