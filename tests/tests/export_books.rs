@@ -153,7 +153,7 @@ fn an_epub_holds_what_the_topics_hold() {
         "<a href=\"topics/a.xhtml\">Losses &amp; more</a>",
         "<span>Part &amp; one</span>",
         "<span>1 Draft</span>",
-        "<a href=\"topics/sub/b.xhtml\">1.1 Über \"uns\"</a>",
+        "<a href=\"topics/sub/b.xhtml\">1.1 Über “uns”</a>",
     ] {
         assert!(contents.contains(line), "{line} in\n{contents}");
     }
@@ -224,7 +224,7 @@ fn a_pdf_has_outline_links_fonts_and_tags() {
     for (name, line) in [
         ("t0", "Losses&more"),
         ("part-1", "Part&one"),
-        ("t1", "1.1Über\"uns\""),
+        ("t1", "1.1Über“uns”"),
         ("licences", "Licences"),
     ] {
         let numbered = format!("{line}{}", places[name]);

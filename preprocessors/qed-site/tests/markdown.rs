@@ -126,8 +126,12 @@ fn in_parts(text: &str) -> String {
     }
     let site = common::site(&book);
     let html = common::file(&site, "a.html");
-    let (_, article) = html.split_once("<article>").unwrap();
-    article.split_once("</article>").unwrap().0.to_owned()
+    let (_, article) = html.split_once("<article>").expect("an article");
+    article
+        .split_once("</article>")
+        .expect("an article")
+        .0
+        .to_owned()
 }
 
 #[test]

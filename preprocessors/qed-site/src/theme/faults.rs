@@ -120,7 +120,9 @@ fn shows(open: &tags::Unclosed, message: &str, range: &Range<usize>) -> bool {
 }
 
 fn left_open(name: &str, text: &str, open: tags::Unclosed) -> Fault {
-    let tag = text[open.range.clone()].replace("{%-", "{%");
+    // One without its own end reaches to that of the template.
+    let tag = text[open.range.clone()].lines().next().unwrap_or_default();
+    let tag = tag.replace("{%-", "{%");
     let tag = tag.replace("-%}", "%}");
     let end = open.name.trim_end_matches("_global");
     Fault {
