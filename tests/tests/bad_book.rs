@@ -208,11 +208,11 @@ fn a_mistake_in_a_template_is_found_by_a_check_and_told_once() {
             "theme/templates/chapter.html",
             "{{ page.cards | plural }}\n",
         )
-        .file("theme/templates/chaper.html", "x\n");
+        .file("theme/templates/chapters.html", "x\n");
     for command in ["check", "build"] {
         let run = book.qed(&[command]).code(100);
         run.says(&["error[theme-template]", "theme/templates/chapter.html:1:17"]);
-        run.says(&["warning[theme-unused]", "theme/templates/chaper.html:1:1"]);
+        run.says(&["warning[theme-unused]", "theme/templates/chapters.html:1:1"]);
         assert_eq!(
             run.stderr.matches("theme-template").count(),
             1,

@@ -11,7 +11,7 @@ fn quotes_that_are_no_alerts_are_told() {
             "> [!WRONG]\n> a\n",
             Some("there are `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]`, `[!CAUTION]`"),
         ),
-        ("> [!Warnin] a\n", Some("did you mean `[!WARNING]`?")),
+        ("> [!Warnings] a\n", Some("did you mean `[!WARNING]`?")),
         (
             "- > [!note] Title\n  > a\n",
             Some("write `> [!NOTE]` alone, and the text on the next line"),

@@ -57,7 +57,7 @@ A file in `theme/templates/` replaces the built-in template of the same name. Th
 includes it, so that no page is made with it:
 
 ```text
-theme/templates/chaper.html
+theme/templates/chapters.html
 ```
 
 Give it the name of the template that it replaces: `chapter.html`.

@@ -209,8 +209,8 @@ fn mistakes_of_templates_are_said_in_plain_words() {
         ),
         (
             "chapter.html",
-            "é {% include \"toc-smal.html\" %}",
-            "1:14-29 unknown template `toc-smal.html`: did you mean `toc-small.html`?\n",
+            "é {% include \"toc-smalls.html\" %}",
+            "1:14-31 unknown template `toc-smalls.html`: did you mean `toc-small.html`?\n",
         ),
         (
             "404.html",
@@ -225,8 +225,8 @@ fn mistakes_of_templates_are_said_in_plain_words() {
         ),
         (
             "404.html",
-            "{% extends \"base.html\" %}{% block mian %}{% endblock mian %}",
-            "1:35-39 block `mian` is not defined in any parent template: did you mean `main`?\n",
+            "{% extends \"base.html\" %}{% block mains %}{% endblock mains %}",
+            "1:35-40 block `mains` is not defined in any parent template: did you mean `main`?\n",
         ),
         (
             "404.html",
@@ -263,7 +263,7 @@ fn mistakes_of_templates_are_said_in_plain_words() {
 fn a_template_that_nothing_uses_is_told() {
     for (file, text, hint) in [
         (
-            "chaper.html",
+            "chapters.html",
             "{% extends \"base.html\" %}",
             Some("did you mean `chapter.html`?"),
         ),
