@@ -14,7 +14,8 @@ before(async () => {
 after(() => Promise.all([browser?.close(), server?.close()]));
 
 const TOPIC = pageWith(/class="fold"/, /class="recall"/, /class="toc"/, /rel="next"/, /rel="prev"/);
-const PROVEN = pageWith(/class="claim/, /class="proof/, /<p>[^<]*<code>/);
+const DRAWN = pageWith(/class="drawing"><svg[^>]*>\s*<title/);
+const PROVEN = pageWith(/<details class="claim/, /class="proof/, /<p>[^<]*<code>/);
 
 /** The text of the page as it stands in the document, without what scripts add. */
 const reading = (page) =>
@@ -78,6 +79,33 @@ describe("without scripts", () => {
     await tabTo(page, ".recall summary");
     await page.keyboard.press("Enter");
     assert.ok(await shown(page, ".recall .answer"));
+    await page.close();
+  });
+
+  test("what a formula was compared with is a line, and its inputs open", async () => {
+    const page = await open(browser, onDisk, PROVEN, { js: false, width: 390 });
+    const height = () => page.$eval("details.claim", (claim) => claim.clientHeight);
+    const folded = await height();
+    assert.ok(folded < 32, `${folded} high`);
+    await tabTo(page, ".claim summary");
+    await page.keyboard.press("Enter");
+    assert.ok((await height()) > folded);
+    await page.close();
+  });
+
+  test("the next page is the first thing after a page", async () => {
+    const page = await open(browser, onDisk, TOPIC, { js: false });
+    assert.ok(await page.$("article + .after > .steps:first-child [rel=next]"));
+    await page.close();
+  });
+
+  test("a drawing has its name below it, which is heard once", async () => {
+    const page = await open(browser, onDisk, DRAWN, { js: false, width: 390 });
+    assert.ok(await shown(page, ".drawing .caption"));
+    const [name, caption] = await page.$eval(".drawing", (drawing) => [drawing.querySelector("title"), drawing.querySelector(".caption")].map((part) => part.textContent));
+    assert.equal(caption, name);
+    const heard = JSON.stringify(await page.accessibility.snapshot({ interestingOnly: false }));
+    assert.equal(heard.split(caption).length - 1, 1);
     await page.close();
   });
 

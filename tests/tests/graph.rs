@@ -50,3 +50,26 @@ fn dot_is_escaped_and_the_same_every_time() {
     ];
     assert_eq!(dot.lines().collect::<Vec<_>>(), wanted);
 }
+
+#[test]
+fn a_numbered_page_names_the_numbered_pages_that_link_to_it() {
+    let summary = "# Summary\n\n- [A](a.md)\n- [B](b.md)\n\n[Words](words.md)\n[Lists](lists.md)\n";
+    let book = Book::of("# A\n\n[[words]]\n")
+        .file("src/b.md", "# B\n\n[[a]]\n")
+        .file("src/words.md", "# Words\n\n[[a]] and [[b]]\n")
+        .file("src/lists.md", "# Lists\n\n[[words]]\n")
+        .file("src/SUMMARY.md", summary);
+    let _ = book.qed(&["build"]).code(0);
+    let linking = |page: &str| {
+        let html = book.read(&format!("book/{page}.html"));
+        let list = html.split_once("class=\"links backlinks\"");
+        let list = list.map_or("", |(_, rest)| rest.split("</ul>").next().unwrap_or(rest));
+        ["a", "b", "words", "lists"]
+            .into_iter()
+            .filter(|from| list.contains(&format!("href=\"{from}.html")))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(linking("a"), ["b"]);
+    assert_eq!(linking("b"), [""; 0]);
+    assert_eq!(linking("words"), ["a", "lists"]);
+}
