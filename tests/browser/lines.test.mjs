@@ -3,14 +3,14 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { chromium, open, overflow, see, visit } from "./browser.mjs";
+import { chromium, firefox, open, overflow, see, visit } from "./browser.mjs";
 import { onDisk, pages } from "./site.mjs";
 
-let browser;
+const browsers = {};
 before(async () => {
-  browser = await chromium();
+  [browsers.Chromium, browsers.Firefox] = await Promise.all([chromium(), firefox()]);
 });
-after(() => browser?.close());
+after(() => Promise.all(Object.values(browsers).map((browser) => browser.close())));
 
 /** Run inside a page: lines that end or begin where they should not. */
 function broken() {
@@ -51,9 +51,9 @@ function broken() {
   return found;
 }
 
-for (const width of [390, 1280]) {
-  test(`no line of ${width} pixels ends inside a short formula, or before the mark behind one`, async () => {
-    const page = await open(browser, onDisk, "contents.html", { width });
+for (const [name, width] of [["Chromium", 390], ["Chromium", 1280], ["Firefox", 390]]) {
+  test(`no line of ${width} pixels ends inside a short formula, or before the mark behind one, in ${name}`, async () => {
+    const page = await open(browsers[name], onDisk, "contents.html", { width });
     const found = [];
     for (const path of pages) {
       await visit(page, path);
