@@ -42,7 +42,8 @@ pub fn kept_together(mut html: String) -> String {
             html.insert_str(CLASS.len(), " whole");
         }
         parts if parts.iter().any(|part| part.is_open) => {
-            let mut joined = before.to_owned();
+            let mut joined = String::with_capacity(html.len() + 128);
+            joined.push_str(before);
             for group in groups(parts) {
                 let (open, close) = match group.len() {
                     1 => ("", ""),
@@ -73,19 +74,17 @@ struct Part<'a> {
 
 impl<'a> Part<'a> {
     fn read(html: &'a str) -> Self {
-        let words = html
-            .split('<')
-            .map(|piece| piece.split_once('>').map_or("", |(_, words)| words));
-        let letters = words
-            .flat_map(str::chars)
-            .filter(|&letter| letter != '\u{200b}')
-            .count();
-        // Behind its sign an operation has nothing but a space.
-        let is_open = html
-            .rsplit_once("<span class=\"mbin\">")
-            .is_some_and(|(_, last)| {
-                last.matches("<span").count() <= 1 && last.matches("</span>").count() <= 3
-            });
+        let (mut letters, mut in_tag) = (0, false);
+        for letter in html.chars() {
+            match letter {
+                '<' => in_tag = true,
+                '>' => in_tag = false,
+                _ => letters += usize::from(!in_tag && letter != '\u{200b}'),
+            }
+        }
+        // Behind an operation there are the ends of its sign and of the part, and a space.
+        let last = html.rmatch_indices('<').nth(4);
+        let is_open = last.is_some_and(|(at, _)| html[at..].starts_with("<span class=\"mbin\">"));
         Self {
             html,
             letters,
