@@ -34,6 +34,18 @@ test("a preview comes under the mouse, stays while the mouse is on it, and goes 
   await page.close();
 });
 
+test("the preview of a work that is named is its entry among the sources", async () => {
+  const page = await open(browser, onDisk, pageWith(/sources\.html#[a-z]+-\d{4}"/));
+  const link = "main article a[href*='sources.html#']";
+  await page.$eval(link, (link) => link.scrollIntoView({ block: "center" }));
+  await page.hover(link);
+  await seen(page, "[role=tooltip]");
+  const shown = await page.$eval("[role=tooltip]", (card) => card.innerText);
+  assert.match(shown, /^Sources\s+[^\n]+, \d{4}, [^\n]+ Used by [^\n]+\.$/);
+  assert.deepEqual(await complaints(page), []);
+  await page.close();
+});
+
 test("a click beside the contents closes them", async () => {
   const page = await open(browser, onDisk, TOPIC);
   await page.click(".menu");
