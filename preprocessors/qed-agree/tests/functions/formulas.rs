@@ -21,14 +21,14 @@ pub(crate) const F_BETA: &str =
 pub(crate) const SIGMOID: &str = r"\sigma(x) = \frac{1}{1 + e^{-x}}";
 pub(crate) const MATMUL: &str = r"C_{ij} = \sum_{l=1}^{m} a_{il} b_{lj}";
 pub(crate) const HUBER: &str = r"L(a, \delta) = \begin{cases} \frac{1}{2} a^2 & \text{if } |a| \le \delta \\ \delta (|a| - \frac{1}{2} \delta) & \text{otherwise} \end{cases}";
-pub(crate) const KEEP: &str = r"q_i = \prod_{j=1}^{i-1} (1 - q_j \mathbb{1}[O_{ij} > \tau])";
+pub(crate) const KEEP: &str = r"q_i = \prod_{j=1}^{i-1} (1 - q_j \mathbf{1}[O_{ij} > \tau])";
 pub(crate) const COSINE: &str = r"c(u, v) = \frac{u^\top v}{\lVert u \rVert \lVert v \rVert}";
 pub(crate) const ACCURACY: &str =
-    r"a(\hat y, y) = \frac{1}{n} \sum_{i=1}^{n} \mathbb{1}[\hat y_i = y_i]";
+    r"a(\hat y, y) = \frac{1}{n} \sum_{i=1}^{n} \mathbf{1}[\hat y_i = y_i]";
 pub(crate) const POOLED: &str =
     r"L(B, \ell) = \frac{\sum_{j=1}^{m} B_j \ell_j}{\sum_{j=1}^{m} B_j}";
 pub(crate) const SMOOTH: &str = r"t_c = (1 - \varepsilon) y_c + \frac{\varepsilon}{K}";
-pub(crate) const COUNT: &str = r"c(x, \tau) = \sum_{i=1}^{n} \mathbb{1}[x_i \ge \tau]";
+pub(crate) const COUNT: &str = r"c(x, \tau) = \sum_{i=1}^{n} \mathbf{1}[x_i \ge \tau]";
 pub(crate) const CEIL: &str = r"m(n, B) = \left\lceil \frac{n}{B} \right\rceil";
 pub(crate) const RANK: &str =
     r"\operatorname{rank}(q, n) = \left\lceil \frac{q\, n}{100} \right\rceil";
