@@ -71,7 +71,9 @@ function anatomy() {
   if (document.querySelectorAll("h1").length !== 1) found.push("has not one h1");
   if (!document.title.trim()) found.push("has no title");
   for (const drawn of document.querySelectorAll(".katex-html")) {
-    const spoken = drawn.parentElement.querySelector(".katex-mathml math annotation");
+    // The last part of a formula stands with the mark behind it, apart from the rest.
+    const formula = drawn.closest(".rest")?.closest(".together").previousElementSibling ?? drawn.parentElement;
+    const spoken = formula.querySelector(".katex-mathml math annotation");
     if (!spoken) found.push(`no MathML beside ${drawn.textContent.slice(0, 80)}`);
   }
   const loaded = new Set([...document.fonts].filter((font) => font.status === "loaded").map((font) => font.family));

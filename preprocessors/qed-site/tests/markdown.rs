@@ -164,7 +164,7 @@ fn what_follows_a_formula_without_a_blank_stays_beside_it() {
             "a $xyz$. b",
             format!(
                 "<p>a <span class=\"katex\"><math></math><span class=\"katex-html\">{}{}</span></span><span class=\"together\">\
-                 <span class=\"katex\"><span class=\"katex-html\" aria-hidden=\"true\">{}</span></span>.</span> b</p>",
+                 <span class=\"katex rest\"><span class=\"katex-html\" aria-hidden=\"true\">{}</span></span>.</span> b</p>",
                 base("x"),
                 base("y"),
                 base("z")

@@ -59,8 +59,9 @@ impl Writer<'_> {
             self.out.push('>');
         }
         if last > 0 {
-            self.out
-                .push_str("<span class=\"katex\"><span class=\"katex-html\" aria-hidden=\"true\">");
+            self.out.push_str(
+                "<span class=\"katex rest\"><span class=\"katex-html\" aria-hidden=\"true\">",
+            );
         }
         self.out.push_str(&html[last..]);
         if let Some(id) = anchor {
