@@ -103,6 +103,13 @@ for (const [name, start] of [["Chromium", chromium], ["Firefox", firefox]]) {
       await page.close();
     });
 
+    test("a page that is found by another of its names says which", async () => {
+      const page = await opened(browser, onDisk, "index.html");
+      assert.match((await ask(page, "causal mask")).texts[0], /^Attentionalso: causal mask/);
+      assert.doesNotMatch((await ask(page, "attention")).texts[0], /also: /);
+      await page.close();
+    });
+
     test("a topic without words is found by its title, and searches as others do", async () => {
       const site = `${pathToFileURL(many)}/`;
       const page = await opened(browser, site, "more/9/999.html");

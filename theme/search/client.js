@@ -225,8 +225,8 @@
 
     const texts = new Map();
     await Promise.all([...new Set(results.map(({ document }) => pieceOf(pages, document)))].map((page) =>
-      qed.load(`search/texts-${page}`).then(([path, title, sections]) => {
-        sections.forEach(([id, heading, text, lines], section) => texts.set(pages[page] + section, { path, title, id, heading, text, lines }));
+      qed.load(`search/texts-${page}`).then(([path, title, sections, aliases]) => {
+        sections.forEach(([id, heading, text, lines], section) => texts.set(pages[page] + section, { path, title, aliases, id, heading, text, lines }));
       }, () => (missing = true))));
     const folded = fold(query.trim());
     const shown = results
@@ -327,11 +327,17 @@
   };
 
   const option = (result, found, number) => {
-    const { path, id, title, heading, text, lines } = result;
+    const { path, id, title, aliases, heading, text, lines } = result;
     const href = qed.href(path, id);
     const show = (text, length) => marked(text, hitsIn(text, found).list, length);
     const name = [qed.make("span", { class: "found-title" }, ...show(title, 200))];
     if (heading) name.push(qed.make("span", { class: "found-heading" }, ...show(heading, 160)));
+    else {
+      // A page that bears the words as another name says so.
+      const { weight } = hitsIn(title, found);
+      const also = aliases.map((alias) => ({ alias, ...hitsIn(alias, found) })).sort((a, b) => b.weight - a.weight)[0];
+      if (also?.weight > weight) name.push(qed.make("span", { class: "found-also" }, "also: ", ...marked(also.alias, also.list, 120)));
+    }
     const line = bestLine(lines.split("\n"), found);
     const excerpt = line?.weight > hitsIn(text, found).weight
       ? qed.make("code", {}, ...marked(line.line, line.list, 120))

@@ -44,7 +44,7 @@ pub(crate) struct Entry {
     terms: Vec<String>,
     /// Of each section its terms, as places in `terms`, with their weights.
     documents: Vec<Vec<(usize, u32)>>,
-    /// Path, title and sections, to be shown.
+    /// Path, title, sections and aliases, to be shown.
     shown: String,
 }
 
@@ -96,7 +96,8 @@ pub(crate) fn entry(page: &Page, title: &str, sections: &[Section]) -> Entry {
         terms: weights.terms,
         documents,
         // Texts and lists of texts can always be written.
-        shown: serde_json::to_string(&(&page.path, title, shown)).unwrap_or_default(),
+        shown: serde_json::to_string(&(&page.path, title, shown, aliases().collect::<Vec<_>>()))
+            .unwrap_or_default(),
     }
 }
 
