@@ -79,7 +79,7 @@ pub(crate) enum SynKind {
     Star,
     /// `\partial`
     Partial,
-    /// `\mathbb{1}`
+    /// `\mathbf{1}`, `\mathbb{1}`
     One,
     /// A base with a subscript, a superscript or both.
     Script {

@@ -120,7 +120,7 @@ impl Resolver {
                 RefusalKind::Syntax,
                 span,
                 "a condition where a value is needed",
-                "write it as an indicator: `\\mathbb{1}[…]`",
+                "write it as an indicator: `\\mathbf{1}[…]`",
             ),
             SynKind::One | SynKind::Top | SynKind::Star | SynKind::Partial | SynKind::Words(_) => {
                 refuse(

@@ -162,7 +162,7 @@ impl Resolver {
                     RefusalKind::Syntax,
                     &first.span,
                     "an indicator without its condition",
-                    "write `\\mathbb{1}[k = j]`",
+                    "write `\\mathbf{1}[k = j]`",
                 );
             };
             let when = self.cond(when)?;
