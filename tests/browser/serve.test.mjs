@@ -11,7 +11,8 @@ import { fileURLToPath } from "node:url";
 
 import { chromium, open, settled } from "./browser.mjs";
 
-const program = process.env.QED_PROGRAM ?? fileURLToPath(new URL("../../target/debug/qed", import.meta.url));
+/** What `cargo qed` built, as it did the site under test. */
+const program = process.env.QED_PROGRAM ?? fileURLToPath(new URL("../../target/qed/qed", import.meta.url));
 
 let browser;
 before(async () => {
