@@ -90,7 +90,7 @@ pub(crate) struct Sync<'a> {
 }
 
 /// Bytes of files that are written at once.
-const ENOUGH: usize = 1 << 20;
+const ENOUGH: usize = 4 << 20;
 
 impl<'a> Sync<'a> {
     /// A folder, which is made for the first file if it is not there.

@@ -73,7 +73,7 @@ fn key(title: &str) -> String {
 pub(crate) struct Text {
     /// Without its markup, which is beside it.
     body: Body,
-    html: Arc<str>,
+    html: Arc<String>,
     pub(crate) cards: Arc<[Card]>,
     pub(crate) entry: search::Entry,
 }
@@ -136,7 +136,7 @@ pub(crate) fn redirect(shared: &Shared<'_>, from: &str, to: &str) -> Result<Vec<
     let mut page = PageView::made(shared.book, from, &shared.book.title, "");
     if to.contains("://") {
         page.canonical = Some(to.to_owned());
-        page.body = to.into();
+        page.body = to.to_owned().into();
     } else {
         let (file, fragment) = to
             .split_once('#')

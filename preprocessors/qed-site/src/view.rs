@@ -53,7 +53,7 @@ pub(crate) struct PageView {
     pub(crate) canonical: Option<String>,
     /// Whether the page holds formulas.
     pub(crate) formulas: bool,
-    pub(crate) body: Arc<str>,
+    pub(crate) body: Arc<String>,
     pub(crate) crumbs: Vec<Entry>,
     pub(crate) around: Around,
     pub(crate) toc: Vec<Section>,
