@@ -27,9 +27,8 @@ pub(crate) fn bench() -> Result<Vec<Table>> {
     let mut scores = lighthouse::table();
     for count in [50, 1_000, 10_000] {
         let chapters: Vec<_> = (0..count).map(|at| text_chapter(at, count)).collect();
-        let times = if count > 1_000 { 1 } else { TIMES };
         let qed_book = |folder: &Path| books::write(folder, QED, &chapters);
-        let (ours, cost) = built("site", count, times, &qed_book, &[&qed, "build", "--quiet"])?;
+        let (ours, cost) = built("site", count, &qed_book, &[&qed, "build", "--quiet"])?;
         table.cost(&format!("{count}: qed build, cold"), cost, cost);
         table.cost(
             &format!("{count}: qed build, nothing changed"),
@@ -49,7 +48,7 @@ pub(crate) fn bench() -> Result<Vec<Table>> {
                 ),
             ] {
                 let site = |folder: &Path| hugo_site(folder, &chapters, with_words);
-                let (_, theirs) = built("hugo", count, times, &site, &["hugo", "--quiet"])?;
+                let (_, theirs) = built("hugo", count, &site, &["hugo", "--quiet"])?;
                 table.cost(&format!("{count}: {name}"), theirs, cost);
             }
         }
@@ -71,20 +70,19 @@ pub(crate) fn bench() -> Result<Vec<Table>> {
 }
 
 /// How many times a site is built of which the cost is said.
-const TIMES: usize = 5;
+const TIMES: usize = 3;
 
 /// Builds a site several times, each time from nothing in a folder of its own that `write` fills: the last folder, and the
 /// median of what it cost.
 fn built(
     name: &str,
     count: usize,
-    times: usize,
     write: &dyn Fn(&Path) -> Result<()>,
     words: &[&str],
 ) -> Result<(PathBuf, Cost)> {
     let mut folder = PathBuf::new();
-    let mut costs = Vec::with_capacity(times);
-    for _ in 0..times {
+    let mut costs = Vec::with_capacity(TIMES);
+    for _ in 0..TIMES {
         folder = books::folder(&format!("{name}-{count}"))?;
         write(&folder)?;
         costs.push(once(&folder, words)?);
